@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import { createWebAdapter } from './adapters/web/adapter.ts';
+import { createChatTokens } from './adapters/web/tokens.ts';
+import type { Config } from './config.ts';
+import { type Core, openCore } from './core.ts';
+import { buildPages } from './web/bundle.ts';
+import { perMinute } from './web/limits.ts';
+import { createMetrics } from './web/metrics.ts';
+import { createHttpServer } from './web/server.ts';
+import { createStreams } from './web/streams.ts';
+
+/** How long a stop waits for requests under way, ms. */
+const CLOSE_MS = 3000;
+
+/** The running service. */
+export interface App {
+  /** Where the chat page is. */
+  readonly url: string;
+  /** Finishes what runs, sends what is due, and leaves the rest for the next start. */
+  stop(): Promise<void>;
+}
+
+/** Starts the service: the channels that are configured, the pages, the work on what is stored. Resolves when it is ready. */
+export async function startApp(config: Config, log: Logger): Promise<App> {
+  const core = await openCore(config, log);
+  try {
+    return await serve(core, config, log);
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}
+
+async function serve(core: Core, config: Config, log: Logger): Promise<App> {
+  const { store, clock, knowledge } = core;
+  const web = createWebAdapter();
+  const adapters = [web];
+  const metrics = createMetrics(store, () => knowledge().version);
+  const streams = createStreams(store);
+  const server = createHttpServer({
+    store,
+    clock,
+    knowledge,
+    streams,
+    metrics,
+    log,
+    adapter: web,
+    tokens: createChatTokens(await store.setting('chat-key', () => randomBytes(32).toString('base64url'))),
+    messageLimit: perMinute(config.chatMessagesPerMinute),
+    openingLimit: perMinute(config.chatOpeningsPerMinute),
+    channels: () => Object.fromEntries(adapters.map((adapter) => [adapter.platform, adapter.status()])),
+    pages: lazily(buildPages),
+    trustProxies: config.trustProxies,
+  });
+  const running = await core.run(adapters, metrics.observer);
+  const url = await listen(server, config);
+  return {
+    url,
+    async stop() {
+      streams.close();
+      await closeServer(server);
+      await running.stop();
+    },
+  };
+}
+
+/** Made at the first call, so that the start does not wait for it, and again after it failed. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<string> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address();
+  const actual = typeof address === 'object' && address !== null ? address.port : port;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${actual}/`;
+}
+
+/** Takes no new request and lets those under way end, for a while. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+  await closed;
+  clearTimeout(timer);
+}

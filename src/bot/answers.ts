@@ -1,0 +1,59 @@
+import { faq, faqs } from '../dialogs/faq.ts';
+import { human, humanChoice } from '../dialogs/human.ts';
+import { language as languageFlow } from '../dialogs/language.ts';
+import type { Entry, FlowName } from '../model/knowledge.ts';
+import type { Language } from '../model/language.ts';
+import type { Decision } from '../model/turn.ts';
+import { applyMove, type Reply, resumeAfter, type Scene } from './scene.ts';
+
+/** An entry's answer, or the start of its flow. */
+export function answerEntry(scene: Scene, entry: Entry, route: 'choice' | 'faq'): Reply {
+  if (entry.flow !== null) return startNamed(scene, entry.flow, entry, route === 'faq' ? 'flow' : route);
+  return resumeAfter(scene, {
+    decision: { flow: 'faq', entry: entry.id, route },
+    say: faq(entry, scene.context),
+  });
+}
+
+/** The answers to several questions in one message, in their order. Of flows only the first can start, after the answers. */
+export function answerEntries(scene: Scene, first: Entry, others: readonly Entry[]): Reply {
+  const entries = [first, ...others];
+  const answers = entries.filter(({ flow }) => flow === null);
+  const starting = entries.find(({ flow }) => flow !== null);
+  const also = others.filter((entry) => entry.flow === null || entry === starting).map(({ id }) => id);
+  if (starting === undefined) {
+    const decision = { flow: 'faq', entry: first.id, also, route: 'faq' } as const;
+    return resumeAfter(scene, { decision, say: faqs(answers, scene.context) });
+  }
+  const start = answerEntry(scene, starting, 'faq');
+  const told = faqs(
+    answers.map((entry) => ({ ...entry, next: [] })),
+    scene.context,
+  );
+  return { ...start, decision: { ...start.decision, entry: first.id, also }, say: [...told, ...start.say] };
+}
+
+function startNamed(scene: Scene, flow: FlowName, entry: Entry, route: Decision['route']): Reply {
+  if (flow === 'language') return startLanguage(scene, undefined, route, entry.id);
+  if (flow === 'human') return toHuman(scene, route, entry.id);
+  return {
+    decision: { flow, entry: entry.id, route },
+    say: [{ kind: 'choices', text: scene.context.say('unknownFlow'), choices: [humanChoice(scene.context)] }],
+  };
+}
+
+/** The change of language, to the one named or by asking. */
+export function startLanguage(
+  scene: Scene,
+  to: Language | undefined,
+  route: Decision['route'],
+  entry: string | null = null,
+): Reply {
+  const move = languageFlow.start({ to }, scene.context);
+  return applyMove(scene, move, { flow: 'language', entry, route }, scene.session.frames);
+}
+
+/** How to reach a person; ends what is under way. */
+export function toHuman({ context }: Scene, route: Decision['route'], entry: string | null = null): Reply {
+  return { decision: { flow: 'human', entry, route }, say: human(context), change: { frames: [] } };
+}

@@ -1,0 +1,221 @@
+import { pickOffered, readChoice } from '../dialogs/choices.ts';
+import { clarify } from '../dialogs/clarify.ts';
+import { askForOtherWords, humanIsDue, offerHuman, offersHuman } from '../dialogs/fallback.ts';
+import { type FlowInput, flowContext, type RunningFlow } from '../dialogs/flow.ts';
+import { resumeFlow } from '../dialogs/registry.ts';
+import { smallTalk } from '../dialogs/smallTalk.ts';
+import type { Entry, Knowledge } from '../model/knowledge.ts';
+import { type Language, localize } from '../model/language.ts';
+import type { OutgoingMessage } from '../model/message.ts';
+import { newSession, type Session } from '../model/session.ts';
+import type { Decision } from '../model/turn.ts';
+import type { Command, HanScript, Understanding } from '../model/understanding.ts';
+import { inScript, isTraditional } from '../understanding/script.ts';
+import { answerEntries, answerEntry, startLanguage, toHuman } from './answers.ts';
+import { goesOnFailing, remember, rememberAsked } from './memory.ts';
+import { applyMove, type Reply, resumeAfter, type Scene } from './scene.ts';
+
+/** The routes of questions. */
+const HEARD: ReadonlySet<Decision['route']> = new Set(['faq', 'flow', 'clarify', 'fallback']);
+
+const FALLBACK = { flow: 'fallback', entry: null, route: 'fallback' } as const;
+
+/** What a turn is decided from: values only, so that any logged turn can be decided again. */
+export interface DecideInput {
+  readonly knowledge: Knowledge;
+  readonly session: Session;
+  readonly input: FlowInput;
+  /** ms since 1970. */
+  readonly now: number;
+  /** When the customer said it, if that was earlier; ms since 1970. */
+  readonly saidAt?: number;
+}
+
+export interface Decided {
+  readonly session: Session;
+  readonly say: readonly OutgoingMessage[];
+  readonly decision: Decision;
+}
+
+/**
+ * Decides one turn. The order of the rules: a picked choice, commands, the flow under way if the input fits it, the
+ * knowledge, small talk, a choice of candidates, and after two failures in a row the offer of a person.
+ */
+export function decide({ knowledge, session: before, input: said, now, saidAt = now }: DecideInput): Decided {
+  const input = pickByWords(said, before);
+  const session = { ...before, language: languageOf(before, input), script: scriptOf(before, input, knowledge) };
+  const { frames, running } = resume(session);
+  const scene: Scene = {
+    knowledge,
+    session: { ...session, frames },
+    input,
+    saidAt,
+    running,
+    context: flowContext(knowledge, session.language, now),
+  };
+  const reply = byChoice(scene) ?? byCommand(scene) ?? byFlow(scene) ?? byMeaning(scene);
+  return finish(scene, reply);
+}
+
+/** "2", "第二个" and a label's own words pick what was offered. */
+function pickByWords(input: FlowInput, session: Session): FlowInput {
+  if (input.kind === 'choice') return input;
+  const picked = pickOffered(session.offered, input.text);
+  return picked === null ? input : { kind: 'choice', choice: picked.id };
+}
+
+function languageOf(session: Session, input: FlowInput): Language {
+  return session.languageChosen || input.kind === 'choice' ? session.language : input.understanding.language;
+}
+
+/** The characters to answer Chinese in; a shop with knowledge in traditional characters of its own needs no change. */
+function scriptOf(session: Session, input: FlowInput, { shop }: Knowledge): HanScript {
+  if (shop.languages.some(isTraditional)) return 'Hans';
+  return (input.kind === 'text' ? input.understanding.script : null) ?? session.script;
+}
+
+/** Drops the frames on top that cannot go on. */
+function resume(session: Session): { frames: Session['frames']; running: RunningFlow | null } {
+  for (let depth = session.frames.length; depth > 0; depth--) {
+    const top = session.frames[depth - 1];
+    const running = top === undefined ? null : resumeFlow(top);
+    if (running !== null) return { frames: session.frames.slice(0, depth), running };
+  }
+  return { frames: [], running: null };
+}
+
+/** A picked choice: an entry's, a flow's, or one of the flow under way; any other is one that is not there any more. */
+function byChoice(scene: Scene): Reply | null {
+  const { input, knowledge, running, context } = scene;
+  if (input.kind !== 'choice') return null;
+  const choice = readChoice(input.choice);
+  if (choice !== null && 'entry' in choice) {
+    const entry = knowledge.entries.get(choice.entry);
+    if (entry !== undefined) return answerEntry(scene, entry, 'choice');
+  }
+  if (choice !== null && 'flow' in choice && choice.flow === 'human') return toHuman(scene, 'choice');
+  if (running?.accepts(input, context)) return moveFlow(scene, running, 'choice');
+  return {
+    decision: { flow: 'fallback', entry: null, route: 'choice' },
+    say: [{ kind: 'text', text: context.say('choice.gone') }],
+  };
+}
+
+function byCommand(scene: Scene): Reply | null {
+  const command = scene.input.kind === 'text' ? scene.input.understanding.command : null;
+  return command === null ? null : COMMANDS[command.name](scene, command);
+}
+
+const COMMANDS: Readonly<Record<Command['name'], (scene: Scene, command: Command) => Reply>> = {
+  cancel: ({ session, context }) => ({
+    decision: { flow: 'cancel', entry: null, route: 'command' },
+    say: [
+      {
+        kind: 'text',
+        text: context.say(session.frames.length > 0 ? 'command.cancelled' : 'command.nothingToCancel'),
+      },
+    ],
+    change: { frames: [] },
+  }),
+  restart: ({ session, context }) => ({
+    decision: { flow: 'restart', entry: null, route: 'command' },
+    say: [{ kind: 'text', text: context.say('command.restarted') }],
+    change: { ...newSession(session.language), languageChosen: session.languageChosen, script: session.script },
+  }),
+  human: (scene) => toHuman(scene, 'command'),
+  language: (scene, command) => startLanguage(scene, command.name === 'language' ? command.to : undefined, 'command'),
+};
+
+function byFlow(scene: Scene): Reply | null {
+  const { running, input, context } = scene;
+  return running?.accepts(input, context) ? moveFlow(scene, running, 'frame') : null;
+}
+
+/** What the understanding found: an answer, small talk, candidates, or nothing. */
+function byMeaning(scene: Scene): Reply {
+  if (scene.input.kind !== 'text') return notUnderstood(scene);
+  const { understanding } = scene.input;
+  const [entry, ...others] = meantEntries(scene.knowledge, understanding);
+  if (entry !== undefined) {
+    const reply = others.length > 0 ? answerEntries(scene, entry, others) : answerEntry(scene, entry, 'faq');
+    return offerHumanIfAngry(scene, understanding, reply);
+  }
+  if (understanding.angry) return calmDown(scene);
+  if (understanding.smallTalk !== null) {
+    const decision = { flow: understanding.smallTalk, entry: null, route: 'small-talk' } as const;
+    return { decision, say: smallTalk(understanding.smallTalk, scene.context) };
+  }
+  return understanding.verdict === 'clarify' ? askWhich(scene, understanding) : notUnderstood(scene);
+}
+
+/** The entries to answer with, in the order they were asked for. */
+function meantEntries({ entries }: Knowledge, { verdict, asked, candidates }: Understanding): Entry[] {
+  if (verdict !== 'answer') return [];
+  const ids = asked.length > 0 ? asked : candidates.slice(0, 1).map(({ entry }) => entry);
+  return ids.flatMap((id) => entries.get(id) ?? []);
+}
+
+function moveFlow(scene: Scene, running: RunningFlow, route: 'choice' | 'frame'): Reply {
+  const move = running.step(scene.input, scene.context);
+  const below = scene.session.frames.slice(0, -1);
+  return applyMove(scene, move, { flow: running.frame.flow, entry: null, route }, below);
+}
+
+function askWhich(scene: Scene, understanding: Understanding): Reply {
+  const entries = understanding.candidates.slice(0, 3).map((candidate) => candidate.entry);
+  if (entries.length < 2) return notUnderstood(scene);
+  const decision = { flow: 'clarify', entry: null, route: 'clarify' } as const;
+  return applyMove(scene, clarify.start(entries, scene.context), decision, scene.session.frames);
+}
+
+function calmDown({ context }: Scene): Reply {
+  return { decision: FALLBACK, say: [offerHuman(context, 'angry')], failed: true };
+}
+
+function offerHumanIfAngry({ context }: Scene, understanding: Understanding, reply: Reply): Reply {
+  if (!understanding.angry || reply.decision.flow === 'human') return reply;
+  return { ...reply, say: [...reply.say, offerHuman(context, 'angry')] };
+}
+
+function notUnderstood(scene: Scene): Reply {
+  const say = humanIsDue(failuresBefore(scene)) ? [] : [askForOtherWords(scene.context)];
+  return { ...resumeAfter(scene, { decision: FALLBACK, say }), failed: true };
+}
+
+function finish(scene: Scene, reply: Reply): Decided {
+  const { session, context } = scene;
+  const failed = reply.failed === true;
+  const offer = failed && humanIsDue(failuresBefore(scene)) && !offersHuman(reply.say, context);
+  const language = reply.change?.language ?? session.language;
+  const say = [...reply.say, ...(offer ? [offerHuman(context, 'not-helped')] : [])].map((message) =>
+    inScript(message, language, session.script),
+  );
+  const offered = say.flatMap((message) => (message.kind === 'choices' ? message.choices : []));
+  const failures = failed ? failuresBefore(scene) + 1 : 0;
+  const decision = { ...reply.decision, also: reply.decision.also ?? [] };
+  const heard = hear(scene, decision);
+  return {
+    session: { ...session, heard, ...reply.change, failures, offered: offered.slice(0, 20) },
+    say,
+    decision,
+  };
+}
+
+/** Failures in a row before this turn; the pieces of one message count as one. */
+function failuresBefore({ session, input, saidAt }: Scene): number {
+  const isPiece = input.kind === 'text' && input.understanding.fragment && goesOnFailing(session, saidAt);
+  return isPiece ? session.failures - 1 : session.failures;
+}
+
+/** What a turn adds to what is remembered: questions, and choices of entries; small talk asks nothing. */
+function hear({ session, input, knowledge, saidAt: at }: Scene, { route, entry, also }: Decision): Session['heard'] {
+  const last = also.at(-1) ?? entry;
+  if (route === 'choice' || input.kind === 'choice') {
+    const picked = knowledge.entries.get(last ?? '');
+    if (picked === undefined) return session.heard;
+    const text = localize(picked.title, session.language, knowledge.shop.languages);
+    return remember(session.heard, { text, at, entry: picked.id });
+  }
+  if (!HEARD.has(route)) return session.heard;
+  return rememberAsked(session, { text: input.text, at, entry: last, reading: input.understanding.reading });
+}

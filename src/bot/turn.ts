@@ -1,0 +1,178 @@
+import type { Logger } from 'pino';
+import { flowContext } from '../dialogs/flow.ts';
+import { humanChoice } from '../dialogs/human.ts';
+import type { Capabilities } from '../model/adapter.ts';
+import type { Clock } from '../model/clock.ts';
+import type { IncomingEvent } from '../model/event.ts';
+import type { Knowledge } from '../model/knowledge.ts';
+import type { OutgoingMessage } from '../model/message.ts';
+import type { Observer } from '../model/observer.ts';
+import { newSession, type Session } from '../model/session.ts';
+import { type PendingEvent, type Store, TurnFailed, type TurnOutcome } from '../model/store.ts';
+import type { Decision, Turn } from '../model/turn.ts';
+import type { Understander, Understanding } from '../model/understanding.ts';
+import { mask, maskEntities, maskMessage } from '../privacy/mask.ts';
+import { inScript } from '../understanding/script.ts';
+import { decide } from './decide.ts';
+import { fit } from './fit.ts';
+import { contextOf } from './memory.ts';
+import { createPump, type Pump } from './pump.ts';
+
+/** Tries before an event is set aside. */
+const MAX_ATTEMPTS = 5;
+/** Wait after the first failed try, ms; each later one waits four times as long (50 ms, 200 ms, 800 ms, 3.2 s). */
+const FIRST_RETRY_MS = 50;
+/** Turns side by side: enough for their writes to share a disk flush. */
+const WIDTH = 16;
+
+export interface TurnOptions {
+  readonly store: Store;
+  /** By today's knowledge. */
+  readonly understander: () => Understander;
+  /** What the channel of a platform can show. */
+  readonly capabilities: (platform: string) => Capabilities;
+  readonly pseudonym: (event: IncomingEvent) => string;
+  readonly newId: () => string;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly log: Logger;
+}
+
+/** Takes stored events through their turns: one conversation in order, many side by side. */
+export function createTurns(options: TurnOptions): Pump {
+  const { store, clock, observer, log } = options;
+
+  async function work(): Promise<boolean> {
+    let done: { outcome: TurnOutcome; ms: number } | undefined;
+    try {
+      const pending = await store.takeTurn(clock.now(), (event) => {
+        const startedAt = performance.now();
+        const outcome = decideTurn(options, event);
+        done = { outcome, ms: performance.now() - startedAt };
+        return outcome;
+      });
+      if (pending === null) return false;
+    } catch (error) {
+      if (!(error instanceof TurnFailed)) throw error;
+      await giveUpOrRetry(error.pending, error.cause);
+      return true;
+    }
+    if (done !== undefined) observer.turnDone(done.outcome.turn, done.ms);
+    return true;
+  }
+
+  async function giveUpOrRetry(pending: PendingEvent, cause: unknown): Promise<void> {
+    const { id, attempts, event, conversation } = pending;
+    const tries = attempts + 1;
+    const reason = mask(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+    const about = { event: id, conversation, tries, error: reason };
+    if (tries < MAX_ATTEMPTS) {
+      log.warn(about, 'a turn failed and is tried again');
+      await store.retryEvent(id, reason, clock.now() + FIRST_RETRY_MS * 4 ** attempts);
+      observer.turnFailed(event.ref.platform, 'retry');
+      return;
+    }
+    log.error(about, 'an event is set aside: its turn failed too often');
+    await store.setAside(id, reason, failedTurn(options, pending, reason));
+    observer.turnFailed(event.ref.platform, 'set-aside');
+  }
+
+  return createPump({
+    work,
+    width: WIDTH,
+    clock,
+    nextDue: () => store.nextEventDue(),
+    onError: (error) => log.error({ err: error }, 'taking a turn failed: is the store there?'),
+  });
+}
+
+/** What one event leads to. Throws what understanding and deciding throw. */
+function decideTurn(options: TurnOptions, pending: PendingEvent): TurnOutcome {
+  const understander = options.understander();
+  const { knowledge } = understander;
+  const { event } = pending;
+  const session = pending.session ?? newSession(knowledge.shop.languages[0]);
+  const understanding =
+    event.kind === 'message'
+      ? understander.understand(event.text, session.language, {
+          ...contextOf(session, pending.receivedAt),
+          now: pending.receivedAt,
+        })
+      : null;
+  const input =
+    event.kind === 'choice' || understanding === null
+      ? { kind: 'choice' as const, choice: event.kind === 'choice' ? event.choice : '' }
+      : { kind: 'text' as const, text: event.text, understanding };
+  const decided = decide({ knowledge, session, input, now: options.clock.now(), saidAt: pending.receivedAt });
+  return outcome(options, pending, { ...decided, before: session, understanding, error: null });
+}
+
+/** An event that was given up: the session stays as it was, the customer gets an apology and the offer of a person. */
+function failedTurn(options: TurnOptions, pending: PendingEvent, error: Turn['error']): TurnOutcome {
+  const { knowledge } = options.understander();
+  const before = pending.session ?? newSession(knowledge.shop.languages[0]);
+  const context = flowContext(knowledge, before.language, options.clock.now());
+  const text = context.say('turn.failed');
+  const said = inScript({ kind: 'choices', text, choices: [humanChoice(context)] }, before.language, before.script);
+  return outcome(options, pending, {
+    before,
+    session: { ...before, offered: said.kind === 'choices' ? said.choices : [] },
+    say: [said],
+    decision: { flow: 'fallback', entry: null, also: [], route: 'failed' },
+    understanding: null,
+    error,
+  });
+}
+
+interface Outcome {
+  readonly before: Session;
+  readonly session: Session;
+  readonly say: readonly OutgoingMessage[];
+  readonly decision: Decision;
+  readonly understanding: Understanding | null;
+  readonly error: Turn['error'];
+}
+
+function outcome(options: TurnOptions, pending: PendingEvent, result: Outcome): TurnOutcome {
+  const { event, conversation, receivedAt } = pending;
+  const { knowledge } = options.understander();
+  const now = options.clock.now();
+  const howTo = howToChoose(knowledge, result.session, now);
+  const channel = options.capabilities(event.ref.platform);
+  return {
+    session: result.session,
+    replies: result.say.flatMap((message) => fit(message, channel, howTo)),
+    turn: {
+      id: options.newId(),
+      conversation,
+      platform: event.ref.platform,
+      customer: options.pseudonym(event),
+      receivedAt,
+      decidedAt: now,
+      deliveredAt: null,
+      author: 'bot',
+      language: result.session.language,
+      said:
+        event.kind === 'message'
+          ? maskMessage(event.text, result.understanding?.entities ?? [])
+          : mask(shown(event.choice, result.before)),
+      understanding: withoutPersonalData(result.understanding),
+      decision: result.decision,
+      replies: result.say.map((message) => mask(message.text)),
+      knowledgeVersion: knowledge.version,
+      error: result.error,
+    },
+  };
+}
+
+const withoutPersonalData = (understanding: Understanding | null): Understanding | null =>
+  understanding && { ...understanding, entities: maskEntities(understanding.entities) };
+
+/** The line under a numbered list, as the customer reads it. */
+export function howToChoose(knowledge: Knowledge, { language, script }: Session, now: number): string {
+  const text = flowContext(knowledge, language, now).say('choices.howTo');
+  return inScript({ kind: 'text', text }, language, script).text;
+}
+
+const shown = (choice: string, session: Session): string =>
+  session.offered.find((offered) => offered.id === choice)?.label ?? choice;

@@ -1,0 +1,218 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createInbox } from './bot/inbox.ts';
+import { createOutbox } from './bot/outbox.ts';
+import type { Pump } from './bot/pump.ts';
+import { createTurns } from './bot/turn.ts';
+import type { Config } from './config.ts';
+import { formatFault, isFault } from './knowledge/faults.ts';
+import { keepLastGood, readLastGood } from './knowledge/lastGood.ts';
+import { watchKnowledge } from './knowledge/watch.ts';
+import { collectGarbage } from './memory.ts';
+import type { Adapter, Capabilities } from './model/adapter.ts';
+import type { Clock } from './model/clock.ts';
+import type { Fault, Knowledge } from './model/knowledge.ts';
+import type { Observer } from './model/observer.ts';
+import type { Store } from './model/store.ts';
+import type { Understander } from './model/understanding.ts';
+import { pseudonym } from './privacy/pseudonym.ts';
+import { openCache } from './storage/cache.ts';
+import type { OnFault } from './storage/faults.ts';
+import { lockDataDir } from './storage/lock.ts';
+import { openStore } from './storage/open.ts';
+import { createUnderstander, prepareUnderstander, type TrainableUnderstander } from './understanding/understand.ts';
+
+/** How long a stop waits for replies that are due, ms; what is left goes out after the next start. */
+const DRAIN_MS = 5000;
+/** How often replies of an instance that died are looked for, ms. */
+const RECOVER_MS = 5000;
+/** For replies to a channel that is switched off now. */
+const PLAIN: Capabilities = { buttons: 0, maxText: 2000, unit: 'characters' };
+
+/** The shop's knowledge cannot be used; the message lists the faults. */
+export class KnowledgeFaults extends Error {
+  override readonly name = 'KnowledgeFaults';
+}
+
+/** Everything but the channels and pages: the store, the knowledge, and the shells around the dialog core. */
+export interface Core {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly knowledge: () => Knowledge;
+  readonly faults: () => readonly Fault[];
+  /** Starts the channels and the work on what is stored. `observer` is told what happens. */
+  run(adapters: readonly Adapter[], observer: Observer): Promise<Running>;
+  /** For a start that failed: closes what was opened. */
+  close(): Promise<void>;
+}
+
+interface Running {
+  /** Stops the channels, finishes what runs, sends what is due, closes the store. */
+  stop(): Promise<void>;
+}
+
+const systemClock: Clock = {
+  now: Date.now,
+  schedule(inMs, callback) {
+    const timer = setTimeout(callback, inMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Opens the store and reads the knowledge. Throws `KnowledgeFaults` when there is no version without a fault. */
+export async function openCore(config: Config, log: Logger, clock: Clock = systemClock): Promise<Core> {
+  const lock = config.databaseUrl === undefined ? await lockDataDir(config.dataDir) : null;
+  const onFault: OnFault = ({ kind, detail, error }) => log.warn({ kind, err: error }, detail);
+  const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, onFault });
+  const cache = await openCache({ redisUrl: config.redisUrl, namespace: 'xiaoer', onFault });
+  const closeStores = async (): Promise<void> => {
+    await cache.close();
+    await store.close();
+    lock?.release();
+  };
+  const live = await openKnowledge(config, log).catch(async (error: unknown) => {
+    await closeStores();
+    throw error;
+  });
+
+  async function close(): Promise<void> {
+    await live.close();
+    await closeStores();
+  }
+
+  async function run(adapters: readonly Adapter[], observer: Observer): Promise<Running> {
+    const channels = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
+    const key = await store.setting('pseudonym-key', () => randomBytes(32).toString('base64url'));
+    const inbox = createInbox({ store, clock, observer });
+    const turns = createTurns({
+      store,
+      clock,
+      observer,
+      log,
+      understander: live.understander,
+      capabilities: (platform) => channels.get(platform)?.capabilities ?? PLAIN,
+      pseudonym: ({ ref, from }) => pseudonym(key, ref.platform, ref.account, from.id),
+      newId: randomUUID,
+    });
+    const outboxes = adapters.map((adapter) => createOutbox({ store, adapter, cache, clock, observer, log }));
+    const stopWaking = wakeOnChange(store, turns, outboxes);
+    const stopRecovering = await recoverReplies(store, log);
+    await Promise.all(adapters.map((adapter) => adapter.start(async (event) => void (await inbox.accept(event)))));
+    turns.wake();
+    for (const outbox of outboxes) outbox.wake();
+
+    return {
+      async stop() {
+        await Promise.all(adapters.map((adapter) => adapter.stop()));
+        await turns.stop();
+        await within(clock, DRAIN_MS, Promise.all(outboxes.map((outbox) => outbox.idle())));
+        stopWaking();
+        stopRecovering();
+        await Promise.all(outboxes.map((outbox) => outbox.stop()));
+        await close();
+      },
+    };
+  }
+
+  return { store, clock, knowledge: () => live.understander().knowledge, faults: live.faults, run, close };
+}
+
+/** The knowledge that answers now, replaced whole when the files change. */
+interface LiveKnowledge {
+  understander(): Understander;
+  /** Of the files as they are now; the knowledge that answers has none. */
+  faults(): readonly Fault[];
+  close(): Promise<void>;
+}
+
+async function openKnowledge({ knowledgeDir, dataDir }: Config, log: Logger): Promise<LiveKnowledge> {
+  const kept = join(dataDir, 'last-good-knowledge');
+  const live: { understander: TrainableUnderstander | null } = { understander: null };
+  let training = new AbortController();
+  let keeping = Promise.resolve();
+
+  async function use(knowledge: Knowledge): Promise<void> {
+    const understander = await prepareUnderstander(knowledge, live.understander);
+    live.understander = understander;
+    log.info({ version: knowledge.version, entries: knowledge.entries.size }, 'this knowledge answers now');
+    keeping = keeping.then(() => keep(knowledge));
+    train(understander);
+  }
+
+  function train(understander: TrainableUnderstander): void {
+    training.abort();
+    training = new AbortController();
+    const { signal } = training;
+    understander.train(signal).then(
+      () => {
+        if (signal.aborted) return;
+        log.info({ version: understander.knowledge.version }, 'trained on this knowledge');
+        collectGarbage();
+      },
+      (error: unknown) => log.warn({ err: error }, 'training failed: answers come from the search index alone'),
+    );
+  }
+
+  const keep = (knowledge: Knowledge): Promise<void> =>
+    keepLastGood(knowledge, knowledgeDir, kept).catch((error: unknown) =>
+      log.warn({ err: error }, 'no copy of the knowledge could be kept: a start with faulty files would fail'),
+    );
+
+  const watch = await watchKnowledge(knowledgeDir, { onVersion: use, onFaults: (faults) => tellFaults(faults, log) });
+  const first = live.understander ?? (await fromLastGood(kept, log));
+  if (live.understander === null && first !== null) train(first);
+  if (first === null) {
+    watch.close();
+    throw new KnowledgeFaults(watch.faults().map(formatFault).join('\n'));
+  }
+  return {
+    understander: () => live.understander ?? first,
+    faults: () => watch.faults(),
+    async close() {
+      watch.close();
+      training.abort();
+      await keeping;
+    },
+  };
+}
+
+async function fromLastGood(kept: string, log: Logger): Promise<TrainableUnderstander | null> {
+  const knowledge = await readLastGood(kept);
+  if (knowledge === null) return null;
+  log.error({ version: knowledge.version }, 'the knowledge files have faults: the last version without any answers');
+  return createUnderstander(knowledge);
+}
+
+function tellFaults(faults: readonly Fault[], log: Logger): void {
+  for (const fault of faults) log[isFault(fault) ? 'error' : 'warn'](`knowledge: ${formatFault(fault)}`);
+  if (faults.some(isFault)) log.error('the knowledge files have faults: what answered before goes on answering');
+}
+
+function wakeOnChange(store: Store, turns: Pump, outboxes: readonly Pump[]): () => void {
+  return store.subscribe(({ kind }) => {
+    if (kind === 'inbox') turns.wake();
+    if (kind === 'outbox') for (const outbox of outboxes) outbox.wake();
+  });
+}
+
+/** Takes up what a process that was killed had under way; with several instances also while running. */
+async function recoverReplies(store: Store, log: Logger): Promise<() => void> {
+  await store.recoverReplies();
+  const timer = setInterval(() => {
+    store
+      .recoverReplies()
+      .catch((error: unknown) => log.error({ err: error }, 'looking for replies left behind failed'));
+  }, RECOVER_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  let cancel = (): void => {};
+  const timeout = new Promise<void>((resolve) => {
+    cancel = clock.schedule(ms, resolve);
+  });
+  await Promise.race([work, timeout]);
+  cancel();
+}

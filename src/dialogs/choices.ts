@@ -1,0 +1,53 @@
+import type { Choice } from '../model/message.ts';
+
+/** The choice that answers with a knowledge entry. */
+export const entryChoice = (entry: string): string => `entry:${entry}`;
+/** The choice that starts a flow. */
+export const flowChoice = (flow: string): string => `flow:${flow}`;
+
+/** What a choice's id means; null = it is some flow's own. */
+export function readChoice(id: string): { readonly entry: string } | { readonly flow: string } | null {
+  if (id.startsWith('entry:')) return { entry: id.slice('entry:'.length) };
+  if (id.startsWith('flow:')) return { flow: id.slice('flow:'.length) };
+  return null;
+}
+
+const HAN_DIGITS = '一二三四五六七八九十';
+const ENGLISH_ORDINALS = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+];
+const NUMBERED =
+  /^(?:第|选|选择|option|number|no\.?|#)?\s*(\d{1,2}|[一二两三四五六七八九十])\s*(?:个|项|号|条|[.)、])?$/u;
+const ENGLISH = new RegExp(`^(?:the\\s+)?(${ENGLISH_ORDINALS.join('|')})(?:\\s+one)?$`);
+
+/** The offered choice that a text picks by its number ("2", "２", "第二个", "the second") or by its label; null = none. */
+export function pickOffered(offered: readonly Choice[], text: string): Choice | null {
+  if (offered.length === 0) return null;
+  const said = fold(text);
+  return offered.find((choice) => fold(choice.label) === said) ?? offered[numberOf(said) - 1] ?? null;
+}
+
+const fold = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/[\s.。!！?？]+$/u, '');
+
+/** From 1; 0 = no number. */
+function numberOf(said: string): number {
+  const numbered = NUMBERED.exec(said)?.[1];
+  if (numbered !== undefined)
+    return /\d/.test(numbered) ? Number(numbered) : HAN_DIGITS.indexOf(numbered.replace('两', '二')) + 1;
+  const ordinal = ENGLISH.exec(said)?.[1];
+  return ordinal === undefined ? 0 : ENGLISH_ORDINALS.indexOf(ordinal) + 1;
+}

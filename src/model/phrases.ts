@@ -1,0 +1,66 @@
+/**
+ * Every phrase the bot or a page says around the shop's answers, with the variables its text may use.
+ * The texts are files: `src/knowledge/builtin/phrases/<lang>.yaml`, overridden by the shop's `phrases/<lang>.yaml`.
+ * `count` makes a phrase plural.
+ */
+export const PHRASES = {
+  greeting: ['shop'],
+  thanks: [],
+  goodbye: ['shop'],
+  clarify: [],
+  'clarify.none': [],
+  'clarify.rephrase': [],
+  fallback: [],
+  'fallback.offerHuman': [],
+  'choice.gone': [],
+  'choices.howTo': [],
+  'command.cancelled': [],
+  'command.nothingToCancel': [],
+  'command.restarted': [],
+  'language.ask': [],
+  'language.set': [],
+  'language.unavailable': ['languages'],
+  'human.label': [],
+  'human.contact': ['ways'],
+  'human.noContact': [],
+  'human.openNow': [],
+  'human.closedNow': ['opens'],
+  'human.hours': ['hours'],
+  'contact.phone': ['value'],
+  'contact.email': ['value'],
+  'contact.wechat': ['value'],
+  'contact.url': ['value'],
+  'angry.offerHuman': [],
+  'turn.failed': [],
+  unknownFlow: [],
+  'page.title': ['shop'],
+  'page.welcome': ['shop'],
+  'page.log': [],
+  'page.latest': [],
+  'page.placeholder': [],
+  'page.send': [],
+  'page.you': [],
+  'page.bot': ['shop'],
+  'page.agent': [],
+  'page.typing': ['shop'],
+  'page.sending': [],
+  'page.delivered': [],
+  'page.failed': [],
+  'page.retry': [],
+  'page.offline': [],
+  'page.tooLong': [],
+  'page.slowDown': ['count'],
+  'page.newTalk': [],
+  'page.newTalkConfirm': [],
+  'page.cancel': [],
+  'page.open': ['shop'],
+  'page.close': [],
+  'page.privacy': [],
+  'page.language': [],
+  'page.noScript': [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type PhraseKey = keyof typeof PHRASES;
+
+/** The values a phrase's text needs. */
+export type PhraseVariables<K extends PhraseKey> = Readonly<Record<(typeof PHRASES)[K][number], string | number>>;

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { Language } from './language.ts';
+import { Choice } from './message.ts';
+import { HanScript } from './understanding.ts';
+
+/** A flow that has been started and not ended: its name, its version when it was written, its data. */
+export const Frame = z.strictObject({
+  flow: z.string(),
+  version: z.number().int().positive(),
+  data: z.json(),
+});
+export type Frame = z.infer<typeof Frame>;
+
+/** A thing that the customer asked, or picked. */
+export const Heard = z.strictObject({
+  text: z.string().max(300),
+  /** ms since 1970. */
+  at: z.number(),
+  /** The entry it was answered with; null = it was not. */
+  entry: z.string().nullable(),
+});
+export type Heard = z.infer<typeof Heard>;
+
+/** What is remembered of a conversation between two turns. Plain JSON. */
+export const Session = z.strictObject({
+  /** Version 1 lacked what has a default here. */
+  version: z.literal([1, 2]).transform((): 2 => 2),
+  language: Language,
+  /** The customer chose the language by name: it stays, whatever they write in. */
+  languageChosen: z.boolean(),
+  /** The flows under way, the current one last. */
+  frames: z.array(Frame).max(10),
+  /** What was last offered, so that "2" or a label's own words choose. */
+  offered: z.array(Choice).max(20),
+  /** Turns in a row that were not understood. */
+  failures: z.number().int().nonnegative(),
+  /** What the customer asked lately, oldest first. */
+  heard: z.array(Heard).max(4).default([]),
+  /** The Chinese characters the customer writes. */
+  script: HanScript.default('Hans'),
+});
+export type Session = z.infer<typeof Session>;
+
+export function newSession(language: Language): Session {
+  return {
+    version: 2,
+    language,
+    languageChosen: false,
+    frames: [],
+    offered: [],
+    failures: 0,
+    heard: [],
+    script: 'Hans',
+  };
+}

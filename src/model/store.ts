@@ -1,0 +1,145 @@
+import type { SendFailure } from './adapter.ts';
+import type { ConversationRef, IncomingEvent } from './event.ts';
+import type { OutgoingMessage, TranscriptLine } from './message.ts';
+import type { Session } from './session.ts';
+import type { Turn } from './turn.ts';
+
+/** An event that waits for its turn, as the store hands it out. */
+export interface PendingEvent {
+  /** The inbox row's id. */
+  readonly id: number;
+  readonly conversation: string;
+  readonly event: IncomingEvent;
+  readonly receivedAt: number;
+  /** Failed tries so far. */
+  readonly attempts: number;
+  /** null = the conversation's first turn. */
+  readonly session: Session | null;
+}
+
+/** What a turn changes, stored in one transaction with the event's being done. */
+export interface TurnOutcome {
+  readonly session: Session;
+  readonly turn: Turn;
+  /** Sent in this order. */
+  readonly replies: readonly OutgoingMessage[];
+}
+
+/** A reply on its way. */
+export interface OutboxItem {
+  readonly id: number;
+  readonly conversation: string;
+  readonly ref: ConversationRef;
+  readonly message: OutgoingMessage;
+  readonly replyTo: string;
+  /** Sends tried before this one. */
+  readonly attempts: number;
+  /** When its turn was decided, ms since 1970. */
+  readonly queuedAt: number;
+}
+
+/** How a send ended. */
+export type SendOutcome =
+  | { readonly id: number; readonly state: 'sent'; readonly messageId: string; readonly at: number }
+  | { readonly id: number; readonly state: 'retry'; readonly dueAt: number; readonly failure: SendFailure }
+  /** unknown = the platform may have taken it: never tried again, shown to people. */
+  | { readonly id: number; readonly state: 'failed' | 'unknown'; readonly failure: SendFailure };
+
+/** An event that failed too often; it waits for a person and holds nothing up. */
+export interface SetAsideEvent {
+  readonly id: number;
+  readonly conversation: string;
+  readonly receivedAt: number;
+  readonly attempts: number;
+  readonly error: string;
+}
+
+export interface StoreDepths {
+  readonly inbox: number;
+  readonly outbox: number;
+  readonly setAside: number;
+  readonly unknownSends: number;
+}
+
+/**
+ * The truth: conversations, events, turns, replies. Every write is durable when its promise resolves.
+ * Both implementations pass `test/contracts/store.ts`.
+ */
+export interface Store {
+  /**
+   * Stores an event and its transcript line, once per `dedupeKey`. A repeat changes nothing.
+   * `shown` is the line's text: the customer's words, or the label of what they picked.
+   * `seq` is the line's, the same for a repeat.
+   */
+  accept(
+    event: IncomingEvent,
+    receivedAt: number,
+    shown: string,
+  ): Promise<{ readonly fresh: boolean; readonly seq: number }>;
+
+  /**
+   * Takes the oldest due event of a conversation that nobody else is at, hands it to `decide` and stores the outcome,
+   * all in one transaction. null = nothing is due. When `decide` throws, the transaction is undone and the
+   * promise is rejected with a `TurnFailed` that names the event.
+   */
+  takeTurn(now: number, decide: (pending: PendingEvent) => TurnOutcome): Promise<PendingEvent | null>;
+  /** Notes a failed try; the event is due again at `dueAt`, and its conversation waits for it. */
+  retryEvent(id: number, error: string, dueAt: number): Promise<void>;
+  /** Gives an event up after too many tries: sets it aside, logs the failed turn, queues the apology. */
+  setAside(id: number, error: string, outcome: TurnOutcome): Promise<void>;
+  /** Oldest first. */
+  listSetAside(limit: number): Promise<SetAsideEvent[]>;
+  /** Makes a set-aside event due again, with its tries forgotten. false = there is no such event. */
+  releaseSetAside(id: number, now: number): Promise<boolean>;
+
+  /**
+   * Takes the next due reply of up to `limit` conversations of one platform, each conversation's in order: a reply is not
+   * taken while an earlier one of its conversation is queued or being sent. Durably marked as being sent before it is
+   * returned.
+   */
+  takeReplies(platform: string, now: number, limit: number): Promise<OutboxItem[]>;
+  /** Notes how sends ended. A sent reply becomes a transcript line, and the first of a turn sets `deliveredAt`. */
+  finishReplies(outcomes: readonly SendOutcome[]): Promise<void>;
+  /** Queues again what a stopped or killed process was sending: once; what was already repeated so becomes `unknown`. */
+  recoverReplies(): Promise<number>;
+
+  /** When the next pending event is due, ms since 1970; null = there is none. */
+  nextEventDue(): Promise<number | null>;
+  /** When the platform's next queued reply is due that no earlier one holds up, ms since 1970; null = there is none. */
+  nextReplyDue(platform: string): Promise<number | null>;
+
+  session(conversation: string): Promise<Session | null>;
+  /** Transcript lines after `seq`, oldest first. */
+  transcript(conversation: string, after: number, limit: number): Promise<TranscriptLine[]>;
+  /** Turns received from `from` up to but not including `to`, oldest first. */
+  turns(from: number, to: number): AsyncIterable<Turn>;
+
+  depths(): Promise<StoreDepths>;
+  /** A value that all instances share, made by `create` if there is none yet. */
+  setting(key: string, create: () => string): Promise<string>;
+  /** Throws when the store cannot be written to. */
+  ping(): Promise<void>;
+
+  /** Calls back after something was committed, here or on another instance. Returns the way to stop. */
+  subscribe(listener: (change: StoreChange) => void): () => void;
+  close(): Promise<void>;
+}
+
+export type StoreChange =
+  /** A transcript line was added. */
+  | { readonly kind: 'transcript'; readonly conversation: string }
+  /** An event is due. */
+  | { readonly kind: 'inbox' }
+  /** A reply is due. */
+  | { readonly kind: 'outbox' };
+
+/** `decide` threw; nothing was stored. */
+export class TurnFailed extends Error {
+  override readonly name = 'TurnFailed';
+  readonly pending: PendingEvent;
+
+  constructor(pending: PendingEvent, cause: unknown) {
+    super(`the turn of event ${pending.id} failed`, { cause });
+    this.pending = pending;
+  }
+}

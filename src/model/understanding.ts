@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { Entity } from './entity.ts';
+import type { Knowledge } from './knowledge.ts';
+import { Language } from './language.ts';
+
+/** An entry that may be meant. */
+export const Candidate = z.strictObject({
+  entry: z.string(),
+  /** 0 to 1. */
+  confidence: z.number().min(0).max(1),
+});
+export type Candidate = z.infer<typeof Candidate>;
+
+/** What customers can always say, whatever they are asked. */
+export const Command = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('cancel') }),
+  z.strictObject({ name: z.literal('human') }),
+  z.strictObject({ name: z.literal('restart') }),
+  /** `to`: the language asked for, when one was named. */
+  z.strictObject({ name: z.literal('language'), to: Language.optional() }),
+]);
+export type Command = z.infer<typeof Command>;
+
+/** Talk that asks nothing. */
+export const SmallTalk = z.enum(['greeting', 'thanks', 'goodbye']);
+export type SmallTalk = z.infer<typeof SmallTalk>;
+
+/** Simplified or traditional Chinese characters. */
+export const HanScript = z.enum(['Hans', 'Hant']);
+export type HanScript = z.infer<typeof HanScript>;
+
+/** What a message means, as far as one can tell. */
+export const Understanding = z.strictObject({
+  /** The language it is written in, among the shop's. */
+  language: Language,
+  command: Command.nullable(),
+  smallTalk: SmallTalk.nullable(),
+  /** Best first, up to five, also when the engine abstains. */
+  candidates: z.array(Candidate).max(5),
+  /** answer = the first candidate is meant; clarify = one of the first two or three is; abstain = none is known to be. */
+  verdict: z.enum(['answer', 'clarify', 'abstain']),
+  /** Words of anger were found. */
+  angry: z.boolean(),
+  /** The entries of several questions in one message, in their order; empty when it asks one thing. */
+  asked: z.array(z.string()).max(3).default([]),
+  /** What it was understood with: nothing else, the question answered before, or the pieces said just before. */
+  reading: z.enum(['alone', 'follow-up', 'burst']).default('alone'),
+  /** Too short to be all that is asked: what comes next may complete it. */
+  fragment: z.boolean().default(false),
+  /** The Chinese characters it is written in; null = it shows none of the two, or both. */
+  script: HanScript.nullable().default(null),
+  /** What it names, in its order: numbers of orders and parcels, phones, days, sums, … */
+  entities: z.array(Entity).max(20).default([]),
+});
+export type Understanding = z.infer<typeof Understanding>;
+
+/** What of the talk so far a message may stand on. */
+export interface TalkContext {
+  /** The last question that was answered, as it was asked. */
+  readonly answered: { readonly text: string; readonly entry: string } | null;
+  /** What the customer said just before and what led to no answer, oldest first. */
+  readonly unanswered: readonly string[];
+  /** When it was said, ms since 1970: what "yesterday" stands on. Without it no days are found. */
+  readonly now?: number;
+}
+
+export const NO_CONTEXT: TalkContext = { answered: null, unanswered: [] };
+
+/** Why an entry was found for a message, for who writes the knowledge. */
+export interface Explanation {
+  readonly entry: string;
+  /** How likely it is among the entries, if one of them is meant, 0 to 1. */
+  readonly likelihood: number;
+  /** What of the message spoke for it, or against it (below 0), the most telling first. */
+  readonly because: readonly { readonly feature: string; readonly weight: number }[];
+  /** The question, title or id of the entry that is most like the message. */
+  readonly nearest: string | null;
+}
+
+/** Understands messages by one version of the knowledge. Pure: the same message gives the same understanding. */
+export interface Understander {
+  readonly knowledge: Knowledge;
+  /** `language`: the conversation's language so far, for messages that show none ("ok", "123"). */
+  understand(text: string, language: Language, context?: TalkContext): Understanding;
+}

@@ -1,0 +1,63 @@
+import type { Store } from '../model/store.ts';
+import type { Engine } from './engine.ts';
+import type { OnFault } from './faults.ts';
+import { inboxJobs } from './inbox.ts';
+import { outboxJobs } from './outbox.ts';
+import { reads } from './reads.ts';
+import { sendJobs } from './sends.ts';
+import { failedEventJobs } from './set-aside.ts';
+import { settingJobs } from './settings.ts';
+import { turnJobs } from './turns.ts';
+
+/** The store port on either database. */
+export function createStore(engine: Engine, onFault: OnFault): Store {
+  const { owner, write } = engine;
+  const inbox = inboxJobs(engine);
+  const turns = turnJobs(engine, onFault);
+  const failed = failedEventJobs(engine);
+  const outbox = outboxJobs(engine, owner, onFault);
+  const sends = sendJobs(engine, owner, onFault);
+  const settings = settingJobs(engine);
+  let closed: Promise<void> | null = null;
+
+  return {
+    ...reads(engine, onFault),
+    accept: async (event, receivedAt, shown) => write(inbox.accept(event, receivedAt, shown), 'ahead'),
+    takeTurn: (now, decide) => write(turns.takeTurn(now, decide)),
+    retryEvent: (id, error, dueAt) => write(failed.retryEvent(id, error, dueAt)),
+    setAside: async (id, error, outcome) => write(failed.setAside(id, error, outcome)),
+    releaseSetAside: (id, now) => write(failed.releaseSetAside(id, now)),
+    takeReplies: (platform, now, limit) => write(outbox.takeReplies(platform, now, limit)),
+    finishReplies: (outcomes) => together(outcomes.map((outcome) => write(sends.finishReply(outcome)))),
+
+    async recoverReplies() {
+      // The rows before the owners: whoever was sending then and is not alive now is dead.
+      const rows = await engine.read(outbox.sending, {});
+      if (rows.length === 0) return 0;
+      const alive = await engine.liveOwners();
+      const left = rows.flatMap(({ id, owner }) => (owner === null || alive.has(owner) ? [] : [{ id, owner }]));
+      const queued = await Promise.all(left.map(({ id, owner }) => write(outbox.takeBack(id, owner))));
+      return queued.filter(Boolean).length;
+    },
+
+    async setting(key, create) {
+      const [known] = await engine.read(settings.read, { key });
+      return known?.value ?? write(settings.keep(key, create()));
+    },
+    async ping() {
+      await write(settings.ping());
+    },
+    subscribe: engine.subscribe,
+    close: () => (closed ??= engine.close()),
+  };
+}
+
+/** Each for itself: one that fails keeps none of the others from being stored. */
+async function together(writes: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(writes)).filter((result) => result.status === 'rejected');
+  if (failed.length > 0)
+    throw new AggregateError(
+      failed.map(({ reason }) => reason),
+      'replies could not be finished',
+    );
+}

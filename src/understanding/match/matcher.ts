@@ -1,0 +1,222 @@
+import type { Knowledge, WhenUnsure } from '../../model/knowledge.ts';
+import type { Candidate, Explanation, Understanding } from '../../model/understanding.ts';
+import { normalise } from '../normalise.ts';
+import { phraseOf } from '../pattern.ts';
+import { stem } from '../stem.ts';
+import { type Token, tokeniseRuns } from '../tokenise.ts';
+import { type ConceptBook, conceptReader } from './concepts.ts';
+import { type Calibration, confidenceOf } from './confidence.ts';
+import { type Corpus, corpusBuilder, distinctFeatures, type Example, type ReadEntry, readEntry } from './corpus.ts';
+import { explainEntry } from './explain.ts';
+import { type FeatureReader, featureReader, tellDictionaryWords } from './features.ts';
+import type { Learnt, Lesson } from './learn.ts';
+import { createRanker, type Ranking } from './rank.ts';
+import { indexSteps } from './search-index.ts';
+import { type Spellings, speller, spellingsOf } from './spelling.ts';
+import type { Steps } from './steps.ts';
+
+/** Which entries a message may mean, best first, and whether to trust it. */
+export type Match = Pick<Understanding, 'candidates' | 'verdict'>;
+
+/** What finds entries for a question: the seam behind which the engine is. */
+export interface Matcher {
+  match(question: readonly Token[]): Match;
+  /** What the trained tier is learnt from; null when there is nothing to learn, or too much. */
+  readonly lesson: Lesson | null;
+  /** Takes the trained tier into use. */
+  use(learnt: Learnt): void;
+  readonly kept: Kept;
+  /** Why the best candidates were found; slow, for people who write knowledge. */
+  explain(question: readonly Token[]): Explanation[];
+}
+
+/** What the engine knows beside the shop's files. */
+export interface MatchLexicon {
+  readonly concepts: ConceptBook;
+  /** Stems of the words of grammar, of all languages. */
+  readonly grammar: ReadonlySet<string>;
+  readonly spellings: Spellings;
+}
+
+/** Of the index alone, before anything is learnt or where there is too much. */
+const SEARCH_CALIBRATION: Calibration = {
+  constant: 0.97,
+  odds: 0.95,
+  nearest: -0.81,
+  covered: -1.54,
+  known: -0.42,
+  linear: 0,
+  words: 0.37,
+  concepts: 0.16,
+};
+
+/** From this confidence on the first candidate is answered with, as the shop wants it. */
+const ANSWER_FROM: Readonly<Record<WhenUnsure, number>> = { answer: 0.35, balanced: 0.5, ask: 0.7 };
+/** It asks back when one of the three candidates that it would offer is meant at least this likely. */
+const CLARIFY_FROM = 0.3;
+const MOST_OFFERED = 3;
+const MAX_CANDIDATES = 5;
+const MOST_EXPLAINED = 3;
+/** Of more entries than this nothing is kept for the next version: it would take as much memory as the index. */
+const MOST_KEPT = 5000;
+/** More entries than this are not trained on: the index ranks them. */
+const MAX_LEARNT = { entries: 1000, cells: 400e6 };
+
+/** Entries' ids and topics are written in it by custom. */
+const LANGUAGE_OF_IDS = 'en';
+
+/** What was read of entries for one version of the knowledge, so that the next reads only what was edited. */
+export interface Kept {
+  /** The shop's own words that it was read with. */
+  readonly synonyms: string;
+  readonly readFeatures: FeatureReader;
+  /** By all that an entry is found by. */
+  readonly entries: ReadonlyMap<string, ReadEntry>;
+}
+
+/**
+ * Reads the questions, titles and ids of the knowledge: the slow part of a load. `before` is what was kept of the last
+ * version.
+ */
+export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, before: Kept | null): Steps<Matcher> {
+  const { grammar } = lexicon;
+  const kept = keptFor(knowledge, lexicon, before);
+  const { readFeatures } = kept;
+  const entries = new Map<string, ReadEntry>();
+  const isKept = knowledge.entries.size <= MOST_KEPT;
+  yield;
+  const builder = corpusBuilder();
+  const texts: string[] = [];
+  for (const entry of knowledge.entries.values()) {
+    const key = isKept ? JSON.stringify([entry.id, entry.topic, entry.title, entry.questions]) : '';
+    const own = kept.entries.get(key) ?? readEntry(examplesOf(entry), readFeatures);
+    if (isKept) entries.set(key, own);
+    builder.add(own);
+    if (isKept) texts.push(...own.texts);
+    yield;
+  }
+  const corpus = builder.build();
+  yield;
+  const index = yield* indexSteps(corpus);
+  yield;
+  const spell = speller([spellingsOf(wordsOf(knowledge)), lexicon.spellings], (word) => grammar.has(stem(word)));
+  const readMessage: FeatureReader = (tokens, tell) => {
+    const spelt = tokens.map(spell);
+    readFeatures(spelt, tell);
+    tellDictionaryWords(spelt, tell);
+  };
+  yield;
+  const verbatim = yield* verbatimQuestions(knowledge);
+  const ids = [...knowledge.entries.keys()];
+  const answerFrom = ANSWER_FROM[knowledge.shop.whenUnsure];
+  let calibration = SEARCH_CALIBRATION;
+  let linear: Learnt['linear'] | null = null;
+  let rank = createRanker(index, linear);
+  const isContent = ({ kind, text }: Token) => kind !== 'number' && !grammar.has(stem(text));
+  return {
+    lesson: isLearnable(corpus) ? { corpus, texts } : null,
+    kept: { ...kept, entries },
+    use(learnt) {
+      linear = learnt.linear;
+      rank = createRanker(index, linear);
+      calibration = learnt.calibration;
+    },
+    explain(question) {
+      const { best } = rank(distinctFeatures(question, readMessage), MOST_EXPLAINED);
+      return best.flatMap(({ entry: number, probability }) => {
+        const entry = knowledge.entries.get(ids[number] ?? '');
+        if (entry === undefined) return [];
+        const found = explainEntry(question, number, examplesOf(entry), { index, linear, readFeatures: readMessage });
+        return [{ entry: entry.id, likelihood: Math.round(probability * 1000) / 1000, ...found }];
+      });
+    },
+    match(question) {
+      const exact = verbatim.get(phraseOf(question));
+      if (exact === undefined && !question.some(isContent)) return { candidates: [], verdict: 'abstain' };
+      const ranking = rank(distinctFeatures(question, readMessage), MAX_CANDIDATES);
+      const candidates = candidatesOf(ranking, calibration, ids);
+      return exact === undefined
+        ? judge(candidates, answerFrom)
+        : { candidates: putFirst(candidates, exact), verdict: 'answer' };
+    },
+  };
+}
+
+function keptFor(knowledge: Knowledge, lexicon: MatchLexicon, before: Kept | null): Kept {
+  const synonyms = JSON.stringify(knowledge.words.synonyms);
+  if (before?.synonyms === synonyms) return before;
+  return { synonyms, readFeatures: readerFor(knowledge, lexicon), entries: new Map() };
+}
+
+/** Reads features with the built-in lexicon and the shop's own words. */
+export function readerFor({ words }: Knowledge, { concepts, grammar }: MatchLexicon): FeatureReader {
+  const isGrammar = (stem: string) => grammar.has(stem);
+  return featureReader(conceptReader(concepts, words.synonyms, isGrammar), isGrammar);
+}
+
+export function isLearnable({ entries, from, features }: Corpus): boolean {
+  return (
+    entries > 1 && entries <= MAX_LEARNT.entries && from.length > 1 && features.length * entries <= MAX_LEARNT.cells
+  );
+}
+
+type KnowledgeEntry = Knowledge['entries'] extends ReadonlyMap<string, infer E> ? E : never;
+
+/** What an entry is found by: its questions, its titles where these are not among them, and its id with the topic. */
+export function examplesOf({ id, topic, title, questions }: KnowledgeEntry): Example[] {
+  const asked = Object.entries(questions).flatMap(([language, texts]) => texts.map((text) => ({ language, text })));
+  const titles = Object.entries(title).map(([language, text]) => ({ language, text }));
+  const names = [
+    ...titles.filter(({ language, text }) => !questions[language]?.includes(text)),
+    { language: LANGUAGE_OF_IDS, text: `${topic} ${id}`.replace(/[._-]/g, ' ') },
+  ];
+  const example = (isQuestion: boolean) => (written: { language: string; text: string }) => ({
+    ...written,
+    isQuestion,
+    tokens: tokeniseRuns(normalise(written.text)),
+  });
+  return [...asked.map(example(true)), ...names.map(example(false))];
+}
+
+/** The Latin words of all questions. */
+function* wordsOf({ entries }: Knowledge): Iterable<string> {
+  for (const { questions } of entries.values()) {
+    for (const question of Object.values(questions).flat()) yield* normalise(question).match(/[a-z]{5,}/g) ?? [];
+  }
+}
+
+/** The entry of each question: asked word for word it needs no guessing, unless it stands in two entries. */
+function* verbatimQuestions({ entries }: Knowledge): Steps<ReadonlyMap<string, string>> {
+  const owners = new Map<string, string | null>();
+  for (const { id, questions } of entries.values()) {
+    yield;
+    for (const question of Object.values(questions).flat()) {
+      const phrase = phraseOf(tokeniseRuns(normalise(question)));
+      owners.set(phrase, owners.has(phrase) && owners.get(phrase) !== id ? null : id);
+    }
+  }
+  return new Map([...owners].flatMap(([phrase, id]) => (id === null || phrase === '' ? [] : [[phrase, id]])));
+}
+
+/** The confidence in the others is less than in the first in the measure in which they are less likely. */
+function candidatesOf({ best, signs }: Ranking, calibration: Calibration, ids: readonly string[]): Candidate[] {
+  const [first] = best;
+  if (first === undefined || signs.nearest === 0) return [];
+  const confidence = confidenceOf(signs, calibration);
+  return best.map(({ entry, probability }) => ({
+    entry: ids[entry] ?? '',
+    confidence: Math.min(1, (confidence * probability) / first.probability),
+  }));
+}
+
+function putFirst(candidates: readonly Candidate[], entry: string): Candidate[] {
+  const others = candidates.filter((candidate) => candidate.entry !== entry);
+  return [{ entry, confidence: 1 }, ...others].slice(0, MAX_CANDIDATES);
+}
+
+function judge(candidates: Candidate[], answerFrom: number): Match {
+  const confidences = candidates.map(({ confidence }) => confidence);
+  if ((confidences[0] ?? 0) >= answerFrom) return { candidates, verdict: 'answer' };
+  const offered = confidences.slice(0, MOST_OFFERED).reduce((sum, confidence) => sum + confidence, 0);
+  return { candidates, verdict: offered >= CLARIFY_FROM && candidates.length > 1 ? 'clarify' : 'abstain' };
+}

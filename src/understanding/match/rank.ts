@@ -1,0 +1,91 @@
+import { type LinearModel, scoreLinear, vectorise } from './linear.ts';
+import { createSearch } from './score.ts';
+import type { Index } from './search-index.ts';
+
+/** What the confidence in the first entry is read from. */
+export const SIGNS = ['odds', 'nearest', 'covered', 'known', 'linear', 'words', 'concepts'] as const;
+export type Signs = Readonly<Record<(typeof SIGNS)[number], number>>;
+
+/** An entry that may be meant. */
+export interface Ranked {
+  /** The entry's number. */
+  readonly entry: number;
+  /** How likely it is if one of the entries is meant, 0 to 1. */
+  readonly probability: number;
+}
+
+/** What was found for a message. */
+export interface Ranking {
+  /** Best first. */
+  readonly best: readonly Ranked[];
+  /** Of the first. */
+  readonly signs: Signs;
+}
+
+export type Ranker = (features: Uint32Array, limit: number) => Ranking;
+
+/** What the share that an entry has in common counts beside its nearest example. */
+const COVERED_WEIGHT = 1.5;
+/** What the index's score counts beside the trained tier's, and alone, on the scale of logarithms of odds. */
+export const SEARCH_WEIGHT = { withLinear: 3, alone: 8 };
+/** More shared words or concepts than this make nothing surer. */
+const ENOUGH_SHARED = 2;
+
+/** Ranks entries by the index and, when there is one, the trained tier. */
+export function createRanker(index: Index, linear: LinearModel | null): Ranker {
+  const search = createSearch(index);
+  const scores = new Float32Array(index.entries);
+  return (features, limit) => {
+    const { nearest, covered, known, words, concepts } = search(features);
+    const trained = linear === null ? null : scoreLinear(linear, vectorise(linear, features));
+    const weight = trained === null ? SEARCH_WEIGHT.alone : SEARCH_WEIGHT.withLinear;
+    for (let entry = 0; entry < scores.length; entry++) {
+      const found = (nearest[entry] ?? 0) + COVERED_WEIGHT * (covered[entry] ?? 0);
+      scores[entry] = weight * found + (trained?.[entry] ?? 0);
+    }
+    const best = probabilities(scores, bestOf(scores, limit));
+    const first = best[0]?.entry ?? 0;
+    const odds = logOdds(best[0]?.probability ?? 0);
+    return {
+      best,
+      signs: {
+        odds,
+        nearest: nearest[first] ?? 0,
+        covered: covered[first] ?? 0,
+        known,
+        linear: trained?.[first] ?? 0,
+        words: Math.min(ENOUGH_SHARED, words),
+        concepts: Math.min(ENOUGH_SHARED, concepts),
+      },
+    };
+  };
+}
+
+const LEAST_ODDS = 1e-4;
+
+function logOdds(probability: number): number {
+  return Math.log((probability + LEAST_ODDS) / (1 - probability + LEAST_ODDS));
+}
+
+/** The softmax over all entries, of some. */
+function probabilities(scores: Float32Array, entries: readonly number[]): Ranked[] {
+  const highest = scores[entries[0] ?? 0] ?? 0;
+  let sum = 0;
+  for (const score of scores) sum += Math.exp(score - highest);
+  return entries.map((entry) => ({ entry, probability: Math.exp((scores[entry] ?? 0) - highest) / sum }));
+}
+
+/** The numbers of the highest scores, highest first; of equal ones the first. */
+function bestOf(scores: Float32Array, limit: number): number[] {
+  const best: number[] = [];
+  let least = Number.NEGATIVE_INFINITY;
+  for (let entry = 0; entry < scores.length; entry++) {
+    const score = scores[entry] ?? 0;
+    if (best.length === limit && score <= least) continue;
+    const place = best.findIndex((other) => (scores[other] ?? 0) < score);
+    best.splice(place < 0 ? best.length : place, 0, entry);
+    best.length = Math.min(best.length, limit);
+    least = scores[best.at(-1) ?? 0] ?? 0;
+  }
+  return best;
+}

@@ -1,0 +1,86 @@
+import type { Knowledge } from '../model/knowledge.ts';
+import type { TalkContext, Understanding } from '../model/understanding.ts';
+import type { Request } from './commands.ts';
+import { contextReader, KNOWN, type Leaning, leans } from './context.ts';
+import { ellipsisReader } from './ellipsis.ts';
+import type { Lexicon } from './lexicon.ts';
+import type { Match } from './match/matcher.ts';
+import { first, type MatchQuestion, putBefore } from './merge.ts';
+import { normalise } from './normalise.ts';
+import { type Part, questionSplitter, type Written } from './split.ts';
+import { type Token, tokenise } from './tokenise.ts';
+
+type Reading = Match & Pick<Understanding, 'asked' | 'reading' | 'fragment'>;
+
+interface ReaderParts {
+  readonly knowledge: Knowledge;
+  readonly lexicons: readonly Lexicon[];
+  readonly grammar: ReadonlySet<string>;
+  readonly match: MatchQuestion;
+  readonly readRequest: (tokens: readonly Token[]) => Request;
+}
+
+const MAX_ASKED = 3;
+
+const ALONE: Pick<Reading, 'asked' | 'reading' | 'fragment'> = { asked: [], reading: 'alone', fragment: false };
+
+/** Reads what a message asks: one thing, several, or something that only makes sense with what was said before. */
+export function messageReader({ knowledge, lexicons, grammar, match, readRequest }: ReaderParts) {
+  const split = questionSplitter(lexicons);
+  const readEllipsis = ellipsisReader(lexicons, grammar);
+  const questionOf = (text: string) => readRequest(tokenise(normalise(text))).question;
+  const { followUp, burst } = contextReader({ knowledge, grammar, match, questionOf });
+
+  /** What a question among others means, with the statements before it or without. */
+  function matchPart({ clause, withStatements }: Part): Match | null {
+    const { question, smallTalk, command } = readRequest(withStatements);
+    if (smallTalk !== null || command !== null) return null;
+    const whole = match(question);
+    if (whole.verdict === 'answer' || clause.length === withStatements.length) return whole;
+    return match(readRequest(clause).question);
+  }
+
+  /** Each of several questions, or the one that can be answered where the whole message cannot. */
+  function readParts(message: Written, whole: Match): Reading | null {
+    const parts = split(message).flatMap((part) => matchPart(part) ?? []);
+    const standing = parts.filter(({ verdict }) => verdict === 'answer');
+    const tops = standing.flatMap(({ candidates }) => candidates.slice(0, 1));
+    const asked = [...new Set(tops.map(({ entry }) => entry))].slice(0, MAX_ASKED);
+    if (asked.length === 0 || (whole.verdict === 'answer' && !agree(whole, parts, asked))) return null;
+    return {
+      ...ALONE,
+      candidates: putBefore(tops, whole.candidates),
+      verdict: 'answer',
+      asked: asked.length > 1 ? asked : [],
+    };
+  }
+
+  function readWithTalk(leaning: Leaning, context: TalkContext): Reading | null {
+    const readings = [
+      { reading: 'follow-up', read: followUp },
+      { reading: 'burst', read: burst },
+    ] as const;
+    for (const { reading, read } of leaning.ellipsis.marked ? readings : readings.toReversed()) {
+      const found = read(leaning, context);
+      if (found !== null) return { ...ALONE, ...found, reading };
+    }
+    return null;
+  }
+
+  return (message: Written, { question, command, smallTalk }: Request, context: TalkContext): Reading => {
+    const alone = match(question);
+    if (command !== null || smallTalk !== null) return { ...ALONE, ...alone };
+    const inParts = readParts(message, alone);
+    if (inParts !== null) return inParts;
+    const ellipsis = readEllipsis(message.tokens, question);
+    const withTalk = leans(ellipsis, alone) ? readWithTalk({ ellipsis, question, alone }, context) : null;
+    const fragment = alone.verdict !== 'answer' && ellipsis.short && first(alone) >= KNOWN;
+    return withTalk ?? { ...ALONE, ...alone, fragment };
+  };
+}
+
+/** Whether the reading in parts keeps to what the whole means: all parts stand, and the whole is one of them or less sure. */
+function agree(whole: Match, parts: readonly Match[], asked: readonly string[]): boolean {
+  if (asked.length < 2 || parts.some(({ verdict }) => verdict !== 'answer')) return false;
+  return asked.includes(whole.candidates[0]?.entry ?? '') || parts.every((part) => first(part) > first(whole));
+}

@@ -1,0 +1,114 @@
+import type { Knowledge } from '../model/knowledge.ts';
+import type { Language } from '../model/language.ts';
+import {
+  type Explanation,
+  NO_CONTEXT,
+  type SmallTalk,
+  type TalkContext,
+  type Understander,
+  type Understanding,
+} from '../model/understanding.ts';
+import { readBuiltIn } from './built-in.ts';
+import { requestReader } from './commands.ts';
+import { angerReader } from './emotion.ts';
+import { entityFinder } from './entities/entities.ts';
+import { inOwnScript, languageDetector } from './language.ts';
+import { type Kept, matcherSteps } from './match/matcher.ts';
+import { runAtOnce, runInSlices, type Steps } from './match/steps.ts';
+import { learnAside } from './match/trainer.ts';
+import { MAX_LENGTH, normalise } from './normalise.ts';
+import { messageReader } from './reading.ts';
+import { scriptOf } from './script.ts';
+import { tokenise } from './tokenise.ts';
+import { vocabulariesOf } from './vocabulary.ts';
+
+/** Ends of lines end sentences; white space does not. */
+const LINE_BREAKS = /[\r\n\u2028\u2029]+/gu;
+
+/** Answers from the first message on, and better once it is trained. */
+export interface TrainableUnderstander extends Understander {
+  /**
+   * Learns from the knowledge's questions in a thread of its own and takes over what was learnt, all at once; `signal`
+   * ends it. About a second for 300 entries. Throws when the thread fails: answering goes on as before.
+   */
+  train(signal?: AbortSignal): Promise<void>;
+  /** Why the best candidates for a message were found. */
+  explain(text: string): Explanation[];
+  readonly kept: Kept;
+}
+
+/** Makes what understands messages by one version of the knowledge. Throws only when a built-in lexicon file is broken. */
+export function createUnderstander(knowledge: Knowledge): TrainableUnderstander {
+  return runAtOnce(understanderSteps(knowledge, null));
+}
+
+/**
+ * The same in slices of some milliseconds, between which other messages are answered. `before` is the understander of the
+ * last version: what did not change is taken over from it.
+ */
+export async function prepareUnderstander(
+  knowledge: Knowledge,
+  before: TrainableUnderstander | null,
+): Promise<TrainableUnderstander> {
+  return await runInSlices(understanderSteps(knowledge, before?.kept ?? null));
+}
+
+/** For who has time: resolves when it is trained. */
+export async function trainedUnderstander(knowledge: Knowledge): Promise<TrainableUnderstander> {
+  const understander = createUnderstander(knowledge);
+  await understander.train();
+  return understander;
+}
+
+/** A message of nothing but courtesies asks nothing, unless it is a question of the shop's word for word. */
+function courteously<Reading extends Pick<Understanding, 'verdict' | 'candidates'>>(
+  smallTalk: SmallTalk | null,
+  reading: Reading,
+): Reading {
+  const isCertain = reading.candidates[0]?.confidence === 1;
+  return smallTalk === null || isCertain ? reading : { ...reading, verdict: 'abstain' };
+}
+
+function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<TrainableUnderstander> {
+  const { lexicons, grammar, words, concepts, spellings } = readBuiltIn();
+  yield;
+  const { languages } = knowledge.shop;
+  const detectLanguage = languageDetector(languages, vocabulariesOf(knowledge, lexicons, words));
+  yield;
+  const readRequest = requestReader(lexicons.values(), languages);
+  const findEntities = entityFinder(knowledge.shop);
+  const isAngry = angerReader(lexicons.values(), knowledge.words.anger);
+  yield;
+  const matcher = yield* matcherSteps(knowledge, { concepts, grammar, spellings }, before);
+  const readMessage = messageReader({
+    knowledge,
+    lexicons: [...lexicons.values()],
+    grammar,
+    match: (question) => matcher.match(question),
+    readRequest,
+  });
+  return {
+    knowledge,
+    kept: matcher.kept,
+    explain: (text) => matcher.explain(readRequest(tokenise(normalise(text.replace(LINE_BREAKS, ';')))).question),
+    async train(signal) {
+      const learnt = matcher.lesson === null ? null : await learnAside(matcher.lesson, signal);
+      if (learnt !== null) matcher.use(learnt);
+    },
+    understand(text: string, language: Language, context: TalkContext = NO_CONTEXT) {
+      const normalised = normalise(text.replace(LINE_BREAKS, ';'));
+      const tokens = tokenise(normalised);
+      const request = readRequest(tokens);
+      const script = scriptOf(text.slice(0, MAX_LENGTH));
+      return {
+        language: inOwnScript(languages, detectLanguage(tokens, language), script),
+        command: request.command,
+        smallTalk: request.smallTalk,
+        ...courteously(request.smallTalk, readMessage({ text: normalised, tokens }, request, context)),
+        angry: isAngry(tokens),
+        script,
+        entities: findEntities(text, context.now ?? null),
+      };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+import type { PhraseKey } from '../../../model/phrases.ts';
+
+// The page's content security policy forbids eval; without this zod tries it once and the browser reports it.
+z.config({ jitless: true });
+
+/** The phrases that the page shows: the keys of `PHRASES` that begin with `page.`. */
+export type PageTextKey = Extract<PhraseKey, `page.${string}`>;
+
+/** A text, or one for each plural category of its `{count}`. */
+const Text = z.union([z.string(), z.catchall(z.object({ other: z.string() }), z.string())]);
+
+/** The answer of `GET /chat/shop`. */
+export const ShopInfo = z.object({
+  name: z.string(),
+  language: z.string(),
+  languages: z.array(z.object({ id: z.string(), label: z.string() })),
+  texts: z.record(z.string(), Text),
+  privacyNotice: z.nullable(z.string()),
+  /** The longest message a customer may send, in UTF-16 units. */
+  maxText: z.int().check(z.positive()),
+});
+export type ShopInfo = z.infer<typeof ShopInfo>;
+
+/** The answer of `POST /chat/conversations`: what is needed to write to a talk and to read it. */
+export const Talk = z.object({ conversation: z.string(), token: z.string() });
+export type Talk = z.infer<typeof Talk>;
+
+const Choice = z.object({ id: z.string(), label: z.string() });
+export type Choice = z.infer<typeof Choice>;
+
+/** A line of the transcript as the server tells it. Kinds that this page does not know yet are shown by their text. */
+export const Line = z.object({
+  /** Rises within the talk. */
+  seq: z.int(),
+  author: z.enum(['customer', 'bot', 'agent', 'system']),
+  /** The id that the page gave its own message. */
+  id: z.optional(z.string()),
+  /** The id of the customer's message that this answers. */
+  replyTo: z.optional(z.string()),
+  message: z.object({ text: z.string(), choices: z.optional(z.array(Choice)) }),
+  /** ms since 1970; the server writes it in ISO 8601. */
+  at: z.pipe(
+    z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)))),
+    z.transform((text: string) => Date.parse(text)),
+  ),
+});
+export type Line = z.infer<typeof Line>;
+
+/** Text that came over the wire, read as JSON and checked; null when it is not what the schema says. */
+export function parseJson<T extends z.ZodMiniType>(schema: T, text: string): z.infer<T> | null {
+  try {
+    const result = schema.safeParse(JSON.parse(text));
+    return result.success ? result.data : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,30 @@
+import { afterEach, describe, jest } from '@jest/globals';
+import type { Given, TestDatabase } from '../storage/contract/given.ts';
+import { inboxRules } from '../storage/contract/inbox.ts';
+import { outboxRules } from '../storage/contract/outbox.ts';
+import { recoveryRules } from '../storage/contract/recovery.ts';
+import { sharedRules } from '../storage/contract/shared.ts';
+import { sideBySideRules } from '../storage/contract/side-by-side.ts';
+import { textRules } from '../storage/contract/texts.ts';
+import { turnLogRules } from '../storage/contract/turn-log.ts';
+import { turnRules } from '../storage/contract/turns.ts';
+
+const RULES: readonly ((given: Given) => void)[] = [
+  inboxRules,
+  turnRules,
+  outboxRules,
+  recoveryRules,
+  turnLogRules,
+  sharedRules,
+  sideBySideRules,
+  textRules,
+];
+
+/** What every store must do, whatever database it is on. */
+export function storeContract(name: string, database: TestDatabase): void {
+  jest.setTimeout(60_000); // some rules store hundreds of events, each on the disk
+  describe(`the store contract on ${name}`, () => {
+    afterEach(() => database.reset());
+    for (const rules of RULES) rules(database);
+  });
+}

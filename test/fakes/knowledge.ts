@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { Entry, Knowledge, Phrases, Shop } from '../../src/model/knowledge.ts';
+import type { Understander, Understanding } from '../../src/model/understanding.ts';
+
+const PhraseFile = z.record(z.string(), z.union([z.string(), z.looseObject({ other: z.string() })]));
+
+function builtinPhrases(language: string): Phrases {
+  const file = new URL(`../../src/knowledge/builtin/phrases/${language}.yaml`, import.meta.url);
+  return z.custom<Phrases>((value) => PhraseFile.safeParse(value).success).parse(parse(readFileSync(file, 'utf8')));
+}
+
+const PHRASES = { zh: builtinPhrases('zh'), en: builtinPhrases('en') };
+
+export const SHOP: Shop = {
+  name: { zh: '小店', en: 'Little Shop' },
+  languages: ['zh', 'en'],
+  timezone: 'Asia/Shanghai',
+  hours: { mon: [{ from: '09:00', to: '18:00' }] },
+  holidays: [],
+  contact: { phone: '400-000-0000' },
+  embedOn: [],
+  whenUnsure: 'balanced',
+  orderNumbers: [],
+  privacyNotice: null,
+};
+
+/** An entry with an answer in both languages, unless told otherwise. */
+export function entry(id: string, over: Partial<Entry> = {}): Entry {
+  return {
+    id,
+    topic: id.split('.')[0] ?? id,
+    title: { zh: `标题 ${id}`, en: `title ${id}` },
+    questions: { zh: [`问 ${id}`], en: [`ask ${id}`] },
+    answer: { zh: `答 ${id}`, en: `answer ${id}` },
+    flow: null,
+    next: [],
+    tests: {},
+    ...over,
+  };
+}
+
+export function knowledgeOf(entries: readonly Entry[], over: Partial<Knowledge> = {}): Knowledge {
+  return {
+    version: 'test-1',
+    shop: SHOP,
+    topics: new Map(entries.map(({ topic }) => [topic, { zh: topic, en: topic }])),
+    entries: new Map(entries.map((one) => [one.id, one])),
+    phrases: PHRASES,
+    words: { synonyms: [], blocked: [], anger: [] },
+    ...over,
+  };
+}
+
+const NOTHING_UNDERSTOOD: Understanding = {
+  language: 'zh',
+  command: null,
+  smallTalk: null,
+  candidates: [],
+  verdict: 'abstain',
+  angry: false,
+  asked: [],
+  reading: 'alone',
+  fragment: false,
+  script: null,
+  entities: [],
+};
+
+/** Understands "问 x" and "ask x" as entry x, and by the table what stands there. */
+export function fakeUnderstander(
+  knowledge: Knowledge,
+  table: Readonly<Record<string, Partial<Understanding>>> = {},
+): Understander {
+  return {
+    knowledge,
+    understand(text, language) {
+      const said = table[text];
+      if (said !== undefined) return { ...NOTHING_UNDERSTOOD, language, ...said };
+      const [, word, id] = /^(问|ask) (.+)$/u.exec(text) ?? [];
+      if (id === undefined || !knowledge.entries.has(id)) return { ...NOTHING_UNDERSTOOD, language };
+      return {
+        ...NOTHING_UNDERSTOOD,
+        language: word === 'ask' ? 'en' : 'zh',
+        candidates: [{ entry: id, confidence: 0.9 }],
+        verdict: 'answer',
+      };
+    },
+  };
+}
