@@ -15,9 +15,9 @@ let writer: Writer;
 let told: StoreChange[];
 let executed: string[];
 
-beforeEach(() => {
+beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'xiaoer-test-'));
-  connection = openWriter(join(dir, 'test.db'));
+  connection = await openWriter(join(dir, 'test.db'));
   connection.database.exec(`
     create table parent (id integer primary key);
     create table numbers (n integer not null unique, parent integer references parent (id) deferrable initially deferred)`);

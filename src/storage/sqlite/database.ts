@@ -1,9 +1,14 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type CompiledQuery, Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import type { Tables } from '../schema.ts';
 
 /** How long a statement waits while another process (a command line tool) writes, ms. The event loop waits with it. */
 const BUSY_MS = 5000;
+/** Between two tries to switch a new file to its write-ahead log, ms. */
+const RETRY_MS = 20;
+/** SQLITE_BUSY. Source: https://www.sqlite.org/rescode.html#busy */
+const BUSY = 5;
 /** Prepared statements kept; there are about forty, so more means that SQL is being made up on the go. */
 const MAX_PREPARED = 500;
 
@@ -18,12 +23,27 @@ export interface Connection {
 /**
  * Opens the connection that writes. FULL: a transaction is on the disk when its COMMIT returns, also after a power cut.
  */
-export function openWriter(file: string): Connection {
+export async function openWriter(file: string): Promise<Connection> {
   const database = new DatabaseSync(file, { timeout: BUSY_MS });
-  database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000',
-  );
+  await writeAhead(database);
+  database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000');
   return connection(database);
+}
+
+/**
+ * The switch of a new file needs it alone, and SQLite refuses at once, whatever the timeout, where two processes that
+ * both hold it wait for each other. So it is tried again. Source: https://www.sqlite.org/c3ref/busy_handler.html
+ */
+async function writeAhead(database: DatabaseSync): Promise<void> {
+  for (const end = Date.now() + BUSY_MS; ; await sleep(RETRY_MS)) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      const busy = error instanceof Error && 'errcode' in error && error.errcode === BUSY;
+      if (!busy || Date.now() > end) throw error;
+    }
+  }
 }
 
 /** Opens a connection that sees only what is committed and cannot write. The file must be there. */

@@ -42,7 +42,7 @@ async function openConnections(dataDir: string): Promise<{ writer: Connection; r
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600)); // customers' words: SQLite itself would let everybody read them
-    const writer = openWriter(file);
+    const writer = await openWriter(file);
     await migrateAlone(writer);
     return { writer, reader: openReader(file) };
   } catch (cause) {
