@@ -36,6 +36,7 @@ export function normalise(text: string): string {
   const folded = visible
     .normalize('NFKC')
     .toLowerCase()
+    .normalize('NFKC') // a capital's mark may join its small letter
     .slice(0, 4 * MAX_LENGTH)
     .toWellFormed();
   return tidy(PLAIN.test(folded) ? folded : plain(folded));

@@ -74,6 +74,10 @@ describe('normalise', () => {
     expect([...normalise(`ก${'\u0e49'.repeat(40)}`)]).toHaveLength(4);
   });
 
+  test('a mark that joins only the small letter joins it at once', () => {
+    expect(normalise('\u0386\u0345')).toBe('\u1fb4');
+  });
+
   test('digits are never collapsed', () => {
     expect(normalise('2000000011')).toBe('2000000011');
   });
