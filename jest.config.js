@@ -2,5 +2,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/strip-types.js' },
+  // A test that hangs ends; one on a busy machine does not fail for being slow.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
 };
