@@ -140,7 +140,7 @@ function byMeaning(scene: Scene): Reply {
     const reply = others.length > 0 ? answerEntries(scene, entry, others) : answerEntry(scene, entry, 'faq');
     return offerHumanIfAngry(scene, understanding, reply);
   }
-  if (understanding.angry) return calmDown(scene);
+  if (understanding.emotion === 'angry') return calmDown(scene);
   if (understanding.smallTalk !== null) {
     const decision = { flow: understanding.smallTalk, entry: null, route: 'small-talk' } as const;
     return { decision, say: smallTalk(understanding.smallTalk, scene.context) };
@@ -173,7 +173,7 @@ function calmDown({ context }: Scene): Reply {
 }
 
 function offerHumanIfAngry({ context }: Scene, understanding: Understanding, reply: Reply): Reply {
-  if (!understanding.angry || reply.decision.flow === 'human') return reply;
+  if (understanding.emotion !== 'angry' || reply.decision.flow === 'human') return reply;
   return { ...reply, say: [...reply.say, offerHuman(context, 'angry')] };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Emotion } from './emotion.ts';
 import { Entity } from './entity.ts';
 import type { Knowledge } from './knowledge.ts';
 import { Language } from './language.ts';
@@ -39,8 +40,8 @@ export const Understanding = z.strictObject({
   candidates: z.array(Candidate).max(5),
   /** answer = the first candidate is meant; clarify = one of the first two or three is; abstain = none is known to be. */
   verdict: z.enum(['answer', 'clarify', 'abstain']),
-  /** Words of anger were found. */
-  angry: z.boolean(),
+  /** How the customer seems to feel. */
+  emotion: Emotion.default('calm'),
   /** The entries of several questions in one message, in their order; empty when it asks one thing. */
   asked: z.array(z.string()).max(3).default([]),
   /** What it was understood with: nothing else, the question answered before, or the pieces said just before. */

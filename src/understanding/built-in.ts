@@ -3,6 +3,7 @@ import { getCompileCacheDir } from 'node:module';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Language } from '../model/language.ts';
+import { type EmotionModel, makeEmotionModel } from './emotion/emotion.ts';
 import { conceptsStamp, type Lexicon, readConcepts, readLexicons } from './lexicon.ts';
 import { type ConceptBook, conceptBook } from './match/concepts.ts';
 import { type Spellings, spellingsOf } from './match/spelling.ts';
@@ -18,10 +19,11 @@ export interface BuiltIn {
   readonly words: ReadonlyMap<Language, ReadonlySet<string>>;
   /** The words of concepts, to put misspelt ones right by. */
   readonly spellings: Spellings;
+  readonly emotions: EmotionModel;
 }
 
-/** What the concept files come to. */
-type Compiled = Pick<BuiltIn, 'concepts' | 'words' | 'spellings'>;
+/** What the files of concepts, words of feeling and examples come to. */
+type Compiled = Pick<BuiltIn, 'concepts' | 'words' | 'spellings' | 'emotions'>;
 
 let builtIn: BuiltIn | null = null;
 
@@ -55,6 +57,7 @@ function compile(lexicons: ReadonlyMap<Language, Lexicon>): Compiled {
     concepts: conceptBook(concepts),
     words: builtInWords(lexicons, concepts),
     spellings: spellingsOf(phrases.flatMap((phrase) => phrase.split(' '))),
+    emotions: makeEmotionModel(),
   };
 }
 

@@ -37,7 +37,6 @@ const LexiconFile = z.strictObject({
   }),
   commands: z.strictObject({ cancel: Patterns, restart: Patterns, human: Patterns, language: Patterns }),
   languages: z.record(Language, Words),
-  anger: Words,
 });
 export type Lexicon = z.infer<typeof LexiconFile>;
 
@@ -73,7 +72,7 @@ const FRAMES = /^(speech|time|people|places|quantity|states|actions)/;
 /** Changes whenever one of the files does that concepts and words are read from, or how they are read. */
 export function conceptsStamp(): string {
   const stamp = createHash('sha256');
-  for (const name of ['concepts/', 'lexicon/', 'match/', '']) {
+  for (const name of ['concepts/', 'emotion/', 'lexicon/', 'match/', '']) {
     const folder = new URL(`./${name}`, import.meta.url);
     for (const file of readdirSync(folder).sort()) {
       const { mtimeMs, size } = statSync(new URL(file, folder));

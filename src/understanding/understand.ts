@@ -10,7 +10,7 @@ import {
 } from '../model/understanding.ts';
 import { readBuiltIn } from './built-in.ts';
 import { requestReader } from './commands.ts';
-import { angerReader } from './emotion.ts';
+import { emotionReader } from './emotion/emotion.ts';
 import { entityFinder } from './entities/entities.ts';
 import { inOwnScript, languageDetector } from './language.ts';
 import { type Kept, matcherSteps } from './match/matcher.ts';
@@ -70,14 +70,14 @@ function courteously<Reading extends Pick<Understanding, 'verdict' | 'candidates
 }
 
 function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<TrainableUnderstander> {
-  const { lexicons, grammar, words, concepts, spellings } = readBuiltIn();
+  const { lexicons, grammar, words, concepts, spellings, emotions } = readBuiltIn();
   yield;
   const { languages } = knowledge.shop;
   const detectLanguage = languageDetector(languages, vocabulariesOf(knowledge, lexicons, words));
   yield;
   const readRequest = requestReader(lexicons.values(), languages);
   const findEntities = entityFinder(knowledge.shop);
-  const isAngry = angerReader(lexicons.values(), knowledge.words.anger);
+  const readEmotion = emotionReader(emotions, knowledge.words.anger);
   yield;
   const matcher = yield* matcherSteps(knowledge, { concepts, grammar, spellings }, before);
   const readMessage = messageReader({
@@ -105,7 +105,7 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
         command: request.command,
         smallTalk: request.smallTalk,
         ...courteously(request.smallTalk, readMessage({ text: normalised, tokens }, request, context)),
-        angry: isAngry(tokens),
+        emotion: readEmotion({ raw: text.slice(0, MAX_LENGTH), text: normalised, tokens }),
         script,
         entities: findEntities(text, context.now ?? null),
       };

@@ -45,9 +45,9 @@ const TABLE: Readonly<Record<string, Partial<Understanding>>> = {
   二片: { fragment: true },
   繁: { script: 'Hant' },
   简: { script: 'Hans' },
-  气死我了: { angry: true },
+  气死我了: { emotion: 'angry' },
   '气死我了 问 shipping.time': {
-    angry: true,
+    emotion: 'angry',
     verdict: 'answer',
     candidates: [{ entry: 'shipping.time', confidence: 0.9 }],
   },

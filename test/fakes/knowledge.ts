@@ -59,7 +59,7 @@ const NOTHING_UNDERSTOOD: Understanding = {
   smallTalk: null,
   candidates: [],
   verdict: 'abstain',
-  angry: false,
+  emotion: 'calm',
   asked: [],
   reading: 'alone',
   fragment: false,

@@ -52,7 +52,7 @@ const NOTHING: Understanding = {
   smallTalk: null,
   candidates: [],
   verdict: 'abstain',
-  angry: false,
+  emotion: 'calm',
   asked: [],
   reading: 'alone',
   fragment: false,

@@ -24,7 +24,7 @@ describe('understand', () => {
       command: null,
       smallTalk: null,
       verdict: 'answer',
-      angry: false,
+      emotion: 'calm',
     });
     expect(first('你好，包邮吗？谢谢！')).toEqual({ entry: 'shipping.cost', confidence: 1 });
     expect(understand('hi, how much is shipping? thanks', 'zh')).toMatchObject({ language: 'en', verdict: 'answer' });
@@ -41,9 +41,9 @@ describe('understand', () => {
   });
 
   test("anger is told, by the shop's own words too", () => {
-    expect(understand('怎么退货，你们这些骗子', 'zh')).toMatchObject({ angry: true });
-    expect(understand('大坏蛋', 'zh').angry).toBe(true);
-    expect(understand('怎么退货', 'zh').angry).toBe(false);
+    expect(understand('怎么退货，你们这些骗子', 'zh')).toMatchObject({ emotion: 'angry' });
+    expect(understand('大坏蛋', 'zh').emotion).toBe('angry');
+    expect(understand('怎么退货', 'zh').emotion).toBe('calm');
   });
 
   test('what shows no language keeps that of the talk', () => {

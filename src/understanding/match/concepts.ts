@@ -57,7 +57,7 @@ function withBroader(name: string, concepts: Concepts, found = new Set<string>()
 const PLAIN_WORDS = /^[a-z]+(?: [a-z]+)*$/;
 
 /** Of a normalised word or phrase. */
-function unitsOf(text: string): string[] {
+export function unitsOf(text: string): string[] {
   if (PLAIN_WORDS.test(text)) return text.split(' ').map(stem);
   return JOINED_ONLY.test(text) ? [...text] : tokenise(text).map(stemOf);
 }
@@ -101,14 +101,14 @@ export function conceptReader(
 }
 
 /** A character or a stem of a text. */
-interface Unit {
+export interface Unit {
   readonly text: string;
   readonly isJoined: boolean;
   /** Nothing stands between it and the one before, or both are words. */
   readonly goesOn: boolean;
 }
 
-function unitsIn(tokens: readonly Token[]): Unit[] {
+export function unitsIn(tokens: readonly Token[]): Unit[] {
   return tokens.flatMap((token, at): Unit[] => {
     const before = tokens[at - 1];
     const touched = before !== undefined && before.start + before.text.length === token.start;

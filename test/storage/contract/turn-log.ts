@@ -15,7 +15,7 @@ export function turnLogRules({ open, query, faults }: Given): void {
           smallTalk: null,
           candidates: [{ entry: 'shipping.cost', confidence: 0.75 }],
           verdict: 'clarify',
-          angry: true,
+          emotion: 'angry',
         },
         decision: { flow: 'clarify', entry: null, also: [], route: 'clarify' },
         deliveredAt: 9,
