@@ -52,7 +52,17 @@ export function contextReader({ knowledge, grammar, match, questionOf }: Context
       (ellipsis.nameless && topicOf(entry) === topicOf(before));
     const meant = joined.candidates.slice(0, unsure ? 2 : 1);
     if (joined.verdict === 'abstain' || !meant.some(hasSay)) return null;
-    return ellipsis.nameless || first(joined) >= first(alone) ? joined : null;
+    const staysOnTopic = ellipsis.marked && topicOf(joined.candidates[0]?.entry ?? '') === topicOf(before);
+    return ellipsis.nameless || staysOnTopic || first(joined) >= first(alone) ? joined : null;
+  }
+
+  /** Of what both together may mean, first what is of the topic talked about, if that is likely: "那运费呢" after a return. */
+  function onTopic(before: string, { marked }: Ellipsis, joined: Match): Match {
+    if (!marked || joined.verdict !== 'answer') return joined;
+    const meant = joined.candidates.find(({ entry, confidence }) => {
+      return entry !== before && confidence >= LIKELY && topicOf(entry) === topicOf(before);
+    });
+    return meant === undefined ? joined : { ...joined, candidates: putBefore([meant], joined.candidates) };
   }
 
   /** What the message most likely means by itself, if that is of the topic that is talked about. */
@@ -67,7 +77,7 @@ export function contextReader({ knowledge, grammar, match, questionOf }: Context
     if (answered === null) return null;
     const { ellipsis, alone } = leaning;
     const before = answered.entry;
-    const joined = match(joinTokens([questionOf(answered.text), ellipsis.core]));
+    const joined = onTopic(before, ellipsis, match(joinTokens([questionOf(answered.text), ellipsis.core])));
     const mentioned = mentions(before, ellipsis.core);
     const own = mentioned ? null : ownInTopic(before, leaning);
     const promoted = mentioned ? before : own;
