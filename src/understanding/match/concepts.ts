@@ -96,7 +96,7 @@ export function conceptReader(
     if (ownNames.length > 0) readMentions(units, own, isGrammar, (meaning) => found.add(ownNames[meaning] ?? ''));
     readSounds(tokens, sounds, (meaning) => found.add(book.names[meaning] ?? ''));
     const broader = new Set([...found].flatMap((name) => book.broader.get(name) ?? [name]));
-    return { concepts: found, broader, frames: book.frames.intersection(found) };
+    return { concepts: found, broader, frames: book.frames.intersection(broader) };
   };
 }
 

@@ -18,7 +18,7 @@ export const FAMILIES = [
   { name: 'sound', group: 6, search: 0.1, linear: 0.3 },
   { name: 'concept', group: 4, search: 1.2, linear: 1.2 },
   /** A concept that frames questions of any kind: how long, today, my sister. */
-  { name: 'frame concept', group: 4, search: 0.3, linear: 0.2 },
+  { name: 'frame concept', group: 4, search: 0.3, linear: 0.3 },
   /** What a concept is a kind of. */
   { name: 'broader concept', group: 4, search: 0.4, linear: 0.8 },
   { name: 'concept pair', group: 5, search: 0.1, linear: 0.3 },

@@ -121,7 +121,9 @@ function tellConcepts({ concepts, broader, frames }: ReturnType<ConceptReader>, 
       tell(featureNumber(CONCEPT_PAIR, hashPair(hash, hashes[other] ?? 0)), concept, sorted[other] ?? '');
     }
   }
-  for (const concept of broader) tell(featureNumber(BROADER, hashText(concept)), concept, '');
+  for (const concept of broader) {
+    if (!frames.has(concept)) tell(featureNumber(BROADER, hashText(concept)), concept, '');
+  }
 }
 
 function readWord(written: string, kind: Token['kind'], isGrammar: (stem: string) => boolean): Word {
