@@ -29,11 +29,13 @@ const LONGEST_STEP = 1;
 
 /**
  * The calibration that fits what was judged, held near `prior` by a penalty of `pull` for each unit squared: the fewer
- * messages there are, the nearer it stays.
+ * messages there are, the nearer it stays. A sign that counts nothing there counts nothing here.
  */
 export function fitCalibration(judged: readonly Judged[], prior: Calibration, pull: number): Calibration {
   const start = [prior.constant, ...SIGNS.map((sign) => prior[sign])];
-  const rows = judged.map(({ signs, ...rest }) => ({ ...rest, signs: [1, ...SIGNS.map((sign) => signs[sign])] }));
+  const rows = judged.map(({ signs, ...rest }) => {
+    return { ...rest, signs: [1, ...SIGNS.map((sign) => (prior[sign] === 0 ? 0 : signs[sign]))] };
+  });
   let weights = start;
   for (let step = 0; step < STEPS; step++) {
     const slope = weights.map((weight, at) => pull * (weight - (start[at] ?? 0)));
@@ -52,8 +54,9 @@ export function fitCalibration(judged: readonly Judged[], prior: Calibration, pu
 }
 
 function toRecord(weights: readonly number[]): Signs {
-  const [odds = 0, nearest = 0, covered = 0, known = 0, linear = 0, words = 0, concepts = 0] = weights;
-  return { odds, nearest, covered, known, linear, words, concepts };
+  const [odds = 0, nearest = 0, covered = 0, known = 0, linear = 0, words = 0, concepts = 0, agree = 0, gap = 0] =
+    weights;
+  return { odds, nearest, covered, known, linear, words, concepts, agree, gap };
 }
 
 function addRow(slope: number[], curve: number[][], signs: readonly number[], error: number, spread: number): void {

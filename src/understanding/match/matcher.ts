@@ -48,6 +48,8 @@ const SEARCH_CALIBRATION: Calibration = {
   linear: 0,
   words: 0.37,
   concepts: 0.16,
+  agree: 0,
+  gap: 0,
 };
 
 /** From this confidence on the first candidate is answered with, as the shop wants it. */

@@ -2,8 +2,11 @@ import { type LinearModel, scoreLinear, vectorise } from './linear.ts';
 import { createSearch } from './score.ts';
 import type { Index } from './search-index.ts';
 
-/** What the confidence in the first entry is read from. */
-export const SIGNS = ['odds', 'nearest', 'covered', 'known', 'linear', 'words', 'concepts'] as const;
+/**
+ * What the confidence in the first entry is read from: `gap` = how far ahead of the second the first is by the tier that
+ * knows best; `agree` = 1 when the first is so by both.
+ */
+export const SIGNS = ['odds', 'nearest', 'covered', 'known', 'linear', 'words', 'concepts', 'agree', 'gap'] as const;
 export type Signs = Readonly<Record<(typeof SIGNS)[number], number>>;
 
 /** An entry that may be meant. */
@@ -34,31 +37,42 @@ const ENOUGH_SHARED = 2;
 /** Ranks entries by the index and, when there is one, the trained tier. */
 export function createRanker(index: Index, linear: LinearModel | null): Ranker {
   const search = createSearch(index);
+  const found = new Float32Array(index.entries);
   const scores = new Float32Array(index.entries);
   return (features, limit) => {
     const { nearest, covered, known, words, concepts } = search(features);
     const trained = linear === null ? null : scoreLinear(linear, vectorise(linear, features));
     const weight = trained === null ? SEARCH_WEIGHT.alone : SEARCH_WEIGHT.withLinear;
     for (let entry = 0; entry < scores.length; entry++) {
-      const found = (nearest[entry] ?? 0) + COVERED_WEIGHT * (covered[entry] ?? 0);
-      scores[entry] = weight * found + (trained?.[entry] ?? 0);
+      found[entry] = weight * (at(nearest, entry) + COVERED_WEIGHT * at(covered, entry));
+      scores[entry] = at(found, entry) + at(trained, entry);
     }
     const best = probabilities(scores, bestOf(scores, limit));
     const first = best[0]?.entry ?? 0;
-    const odds = logOdds(best[0]?.probability ?? 0);
     return {
       best,
       signs: {
-        odds,
-        nearest: nearest[first] ?? 0,
-        covered: covered[first] ?? 0,
+        odds: logOdds(best[0]?.probability ?? 0),
+        nearest: at(nearest, first),
+        covered: at(covered, first),
         known,
-        linear: trained?.[first] ?? 0,
+        linear: at(trained, first),
         words: Math.min(ENOUGH_SHARED, words),
         concepts: Math.min(ENOUGH_SHARED, concepts),
+        ...compare(found, trained),
       },
     };
   };
+}
+
+function at(values: Float32Array | null, entry: number): number {
+  return values?.[entry] ?? 0;
+}
+
+function compare(found: Float32Array, trained: Float32Array | null): Pick<Signs, 'agree' | 'gap'> {
+  const [first = 0, second = first] = bestOf(trained ?? found, 2);
+  const agree = trained === null || first === bestOf(found, 1)[0];
+  return { agree: agree ? 1 : 0, gap: at(trained ?? found, first) - at(trained ?? found, second) };
 }
 
 const LEAST_ODDS = 1e-4;
