@@ -59,10 +59,22 @@ function lookUp(character: string): string | null {
   return SYLLABLES[from - 1]?.syllable ?? null;
 }
 
-/** A word typed in pinyin as its syllables, at least two; null when it is not made of such. */
-export function splitPinyin(word: string): string[] | null {
-  if (!/^[a-z]{4,40}$/.test(word)) return null;
-  const syllables = splitFrom(word, 0, new Map());
+/** Words already taken apart; a shop's talk has a few thousand different ones. */
+const split = new Map<string, readonly string[] | null>();
+const MAX_SPLIT = 20_000;
+
+/** A word that may be typed in pinyin as its syllables; null when it is not made of such. */
+export function syllablesOf(word: string): readonly string[] | null {
+  const found = split.get(word);
+  if (found !== undefined) return found;
+  const made = /^[a-z]{1,40}$/.test(word) ? splitFrom(word, 0, new Map()) : null;
+  if (split.size < MAX_SPLIT) split.set(word, made);
+  return made;
+}
+
+/** The same of a word of at least two syllables. */
+export function splitPinyin(word: string): readonly string[] | null {
+  const syllables = syllablesOf(word);
   return syllables !== null && syllables.length > 1 ? syllables : null;
 }
 

@@ -1,6 +1,6 @@
 import type { Concepts } from '../lexicon.ts';
 import { normalise } from '../normalise.ts';
-import { splitPinyin, syllableOf } from '../pinyin.ts';
+import { syllableOf, syllablesOf } from '../pinyin.ts';
 import { stem } from '../stem.ts';
 import { JOINED_ONLY, type Token, tokenise } from '../tokenise.ts';
 import { openTrie, type PackedTrie, type Phrase, type PhraseTrie, packPhrases, START } from './phrase-trie.ts';
@@ -170,14 +170,24 @@ function readSounds(tokens: readonly Token[], sounds: PhraseTrie, found: (meanin
 }
 
 function soundAt(tokens: readonly Token[], at: number, sounds: PhraseTrie): { length: number; meanings: Uint16Array } {
-  for (let length = MAX_PINYIN_WORDS; length > 0; length--) {
-    const words = tokens.slice(at, at + length);
-    if (words.length < length || words.some(({ kind }) => kind !== 'word')) continue;
-    const letters = words.map(({ text }) => text).join('');
-    const syllables = letters.length < MIN_PINYIN_LETTERS ? [] : (splitPinyin(letters) ?? []);
+  const words = pinyinFrom(tokens, at);
+  for (let length = words.length; length > 0; length--) {
+    const syllables = words.slice(0, length).flat();
+    if (syllables.join('').length < MIN_PINYIN_LETTERS) continue;
     const state = syllables.reduce((before, syllable) => (before === 0 ? 0 : sounds.next(before, syllable)), START);
-    const meanings = sounds.meanings(syllables.length > 0 ? state : 0);
+    const meanings = sounds.meanings(state);
     if (meanings.length > 0) return { length, meanings };
   }
   return { length: 0, meanings: new Uint16Array() };
+}
+
+/** The syllables of the words in a row, from one on, that may be pinyin. */
+function pinyinFrom(tokens: readonly Token[], at: number): (readonly string[])[] {
+  const words: (readonly string[])[] = [];
+  for (const { kind, text } of tokens.slice(at, at + MAX_PINYIN_WORDS)) {
+    const syllables = kind === 'word' ? syllablesOf(text) : null;
+    if (syllables === null) break;
+    words.push(syllables);
+  }
+  return words;
 }
