@@ -128,6 +128,11 @@ test('a shop may rather answer or rather ask', () => {
       '能不能换',
       'bill',
       '我想买机票',
+      '台灯多少钱',
+      'the lamp came broken',
+      '东西到了要给多少',
+      'my login was stolen',
+      'is the lamp free',
     ];
     return said.filter((text) => match(text).verdict === 'answer').length;
   };
