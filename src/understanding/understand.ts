@@ -12,14 +12,15 @@ import { readBuiltIn } from './built-in.ts';
 import { requestReader } from './commands.ts';
 import { emotionReader } from './emotion/emotion.ts';
 import { entityFinder } from './entities/entities.ts';
-import { inOwnScript, languageDetector } from './language.ts';
+import { inOwnScript, languageDetector, sameLanguage } from './language.ts';
+import { pinyinFinder } from './match/concepts.ts';
 import { type Kept, matcherSteps } from './match/matcher.ts';
 import { runAtOnce, runInSlices, type Steps } from './match/steps.ts';
 import { learnAside } from './match/trainer.ts';
 import { MAX_LENGTH, normalise } from './normalise.ts';
 import { messageReader } from './reading.ts';
 import { scriptOf } from './script.ts';
-import { tokenise } from './tokenise.ts';
+import { type Token, tokenise } from './tokenise.ts';
 import { vocabulariesOf } from './vocabulary.ts';
 
 /** Ends of lines end sentences; white space does not. */
@@ -74,6 +75,8 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
   yield;
   const { languages } = knowledge.shop;
   const detectLanguage = languageDetector(languages, vocabulariesOf(knowledge, lexicons, words));
+  const isPinyin = pinyinFinder(concepts);
+  const chinese = sameLanguage(languages, 'zh');
   yield;
   const readRequest = requestReader(lexicons.values(), languages);
   const findEntities = entityFinder(knowledge.shop);
@@ -87,6 +90,8 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
     match: (question) => matcher.match(question),
     readRequest,
   });
+  const languageOf = (tokens: readonly Token[], language: Language): Language =>
+    chinese !== undefined && isPinyin(tokens) ? chinese : detectLanguage(tokens, language);
   return {
     knowledge,
     kept: matcher.kept,
@@ -101,7 +106,7 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
       const request = readRequest(tokens);
       const script = scriptOf(text.slice(0, MAX_LENGTH));
       return {
-        language: inOwnScript(languages, detectLanguage(tokens, language), script),
+        language: inOwnScript(languages, languageOf(tokens, language), script),
         command: request.command,
         smallTalk: request.smallTalk,
         ...courteously(request.smallTalk, readMessage({ text: normalised, tokens }, request, context)),

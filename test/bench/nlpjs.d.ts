@@ -11,7 +11,11 @@ interface NlpManager {
 }
 
 declare module '@nlpjs/core' {
-  export function containerBootstrap(): Promise<{ use(plugin: unknown): void; get(name: 'nlp'): NlpManager }>;
+  export function containerBootstrap(): Promise<{
+    use(plugin: unknown): void;
+    registerConfiguration(tag: string, configuration: Record<string, unknown>): void;
+    get(name: 'nlp'): NlpManager;
+  }>;
 }
 declare module '@nlpjs/nlp' {
   export const Nlp: unknown;

@@ -35,6 +35,17 @@ const xiaoer: Engine = {
   },
 };
 
+/** What it sets itself where nothing is set, but for `log`, which is true there. */
+const NLU_DEFAULTS = {
+  keepStopwords: true,
+  nonefeatureValue: 1,
+  nonedeltaMultiplier: 1.2,
+  spellCheck: false,
+  spellCheckDistance: 1,
+  filterZeros: true,
+  log: false,
+};
+
 /** The packages that node-nlp is made of, with their defaults. */
 const nlpjs: Engine = {
   name: 'NLP.js',
@@ -42,8 +53,9 @@ const nlpjs: Engine = {
   async load(knowledge) {
     const container = await containerBootstrap();
     for (const plugin of [Nlp, LangEn, LangZh]) container.use(plugin);
+    container.registerConfiguration('nlu-??', NLU_DEFAULTS);
     const nlp = container.get('nlp');
-    Object.assign(nlp.settings, { autoSave: false, log: false, nlu: { log: false } });
+    Object.assign(nlp.settings, { autoSave: false });
     const documents = documentsOf(knowledge);
     const languages = [...new Set(documents.map(({ language }) => language))];
     for (const language of languages) nlp.addLanguage(language);

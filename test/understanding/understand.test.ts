@@ -18,6 +18,14 @@ const { understand } = createUnderstander(
 const first = (text: string) => understand(text, 'zh').candidates[0];
 
 describe('understand', () => {
+  test.each(['youhuiquan', 'you hui quan', 'tuikuan', 'wo yao tuihuo'])('%s is Chinese, typed in pinyin', (text) => {
+    expect(understand(text, 'en').language).toBe('zh');
+  });
+
+  test.each(['yamaha', 'change', 'can i return it', 'banana', 'huawei', '123456', ''])('%s is no pinyin', (text) => {
+    expect(understand(text, 'en').language).toBe('en');
+  });
+
   test('a question with courtesies around it is the question, in its own language', () => {
     expect(understand('你好，包邮吗？谢谢！', 'en')).toMatchObject({
       language: 'zh',

@@ -160,6 +160,18 @@ const MAX_PINYIN_WORDS = 4;
 /** Fewer letters are too often a word of another language: "made", "women". */
 const MIN_PINYIN_LETTERS = 6;
 
+/** Tells whether words typed in pinyin are all that a text names: "youhuiquan", "you hui quan". */
+export function pinyinFinder(book: ConceptBook): (tokens: readonly Token[]) => boolean {
+  const sounds = openTrie(book.sounds);
+  return (tokens) => {
+    let found = false;
+    readSounds(tokens, sounds, () => {
+      found = true;
+    });
+    return found && tokens.every(({ kind, text }) => kind === 'number' || syllablesOf(text) !== null);
+  };
+}
+
 /** Notes what words typed in pinyin stand for. */
 function readSounds(tokens: readonly Token[], sounds: PhraseTrie, found: (meaning: number) => void): void {
   for (let at = 0; at < tokens.length; ) {
