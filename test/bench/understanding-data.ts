@@ -44,6 +44,7 @@ export function readDatasets(folder: string): Dataset[] {
   const unknown = rows('clinc150', 'oos_valid');
   return [
     shopDataset(folder),
+    ...['read', 'unread'].map(hardShop),
     ...['v1', 'v2'].map((version) => hint(`hint3_curekart_${version}`, folder)),
     ...few('banking77'),
     ...few('clinc150', unknown),
@@ -65,6 +66,12 @@ export function readDatasets(folder: string): Dataset[] {
     },
     largeShop(folder),
   ];
+}
+
+/** Of `hard-shop/`, which says what it is. */
+function hardShop(part: string): Dataset {
+  const rows = (name: string) => readRows(import.meta.dirname, 'hard-shop', name);
+  return { name: `hard_shop_${part}`, train: rows('questions'), inScope: rows(part), outOfScope: rows('oos') };
 }
 
 function hint(name: string, folder: string): Dataset {
