@@ -11,7 +11,7 @@ export const FAMILIES = [
   /** Three letters of a word: what a typing error leaves of it. */
   { name: 'letters', group: 2, search: 0.35, linear: 1 },
   { name: 'character', group: 3, search: 1.3, linear: 1 },
-  { name: 'two characters', group: 3, search: 0.2, linear: 1 },
+  { name: 'two characters', group: 3, search: 0.5, linear: 1 },
   /** A word of a script that sets none apart, as dictionaries part them; only the trained tier has the time for it. */
   { name: 'dictionary word', group: 7, search: 0, linear: 0.8 },
   /** How two characters are read: 在 for 再, or pinyin typed out. */
