@@ -43,10 +43,9 @@ export function createRanker(index: Index, linear: LinearModel | null): Ranker {
     const { nearest, covered, known, words, concepts } = search(features);
     const trained = linear === null ? null : scoreLinear(linear, vectorise(linear, features));
     const weight = trained === null ? SEARCH_WEIGHT.alone : SEARCH_WEIGHT.withLinear;
-    for (let entry = 0; entry < scores.length; entry++) {
-      found[entry] = weight * (at(nearest, entry) + COVERED_WEIGHT * at(covered, entry));
-      scores[entry] = at(found, entry) + at(trained, entry);
-    }
+    weigh(nearest, covered, weight, found);
+    if (trained === null) scores.set(found);
+    else add(found, trained, scores);
     const best = probabilities(scores, bestOf(scores, limit));
     const first = best[0]?.entry ?? 0;
     return {
@@ -59,18 +58,32 @@ export function createRanker(index: Index, linear: LinearModel | null): Ranker {
         linear: at(trained, first),
         words: Math.min(ENOUGH_SHARED, words),
         concepts: Math.min(ENOUGH_SHARED, concepts),
-        ...compare(found, trained),
+        ...compare(found, trained, best),
       },
     };
   };
+}
+
+function weigh(nearest: Float32Array, covered: Float32Array, weight: number, found: Float32Array): void {
+  for (let entry = 0; entry < found.length; entry++) {
+    found[entry] = weight * ((nearest[entry] as number) + COVERED_WEIGHT * (covered[entry] as number));
+  }
+}
+
+function add(some: Float32Array, others: Float32Array, sums: Float32Array): void {
+  for (let entry = 0; entry < sums.length; entry++) sums[entry] = (some[entry] as number) + (others[entry] as number);
 }
 
 function at(values: Float32Array | null, entry: number): number {
   return values?.[entry] ?? 0;
 }
 
-function compare(found: Float32Array, trained: Float32Array | null): Pick<Signs, 'agree' | 'gap'> {
-  const [first = 0, second = first] = bestOf(trained ?? found, 2);
+function compare(
+  found: Float32Array,
+  trained: Float32Array | null,
+  best: readonly Ranked[],
+): Pick<Signs, 'agree' | 'gap'> {
+  const [first = 0, second = first] = trained === null ? best.map(({ entry }) => entry) : bestOf(trained, 2);
   const agree = trained === null || first === bestOf(found, 1)[0];
   return { agree: agree ? 1 : 0, gap: at(trained ?? found, first) - at(trained ?? found, second) };
 }
@@ -85,7 +98,13 @@ function logOdds(probability: number): number {
 function probabilities(scores: Float32Array, entries: readonly number[]): Ranked[] {
   const highest = scores[entries[0] ?? 0] ?? 0;
   let sum = 0;
-  for (const score of scores) sum += Math.exp(score - highest);
+  let nothing = 0;
+  for (let entry = 0; entry < scores.length; entry++) {
+    const score = scores[entry] as number;
+    if (score === 0) nothing++;
+    else sum += Math.exp(score - highest);
+  }
+  sum += nothing * Math.exp(-highest);
   return entries.map((entry) => ({ entry, probability: Math.exp((scores[entry] ?? 0) - highest) / sum }));
 }
 

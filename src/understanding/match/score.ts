@@ -50,8 +50,8 @@ export function createSearch(index: Index): Search {
     for (const sums of [examples, nearest, covered]) sums.fill(0);
     const { sought, own, known, words, concepts } = lookUp(index, features, unknown);
     addExamples(index, sought, examples);
-    addPooled(index, sought, own, covered);
     takeNearest(index, examples, own, nearest);
+    addPooled(index, sought, own, nearest, covered);
     return { nearest, covered, known: own > 0 ? known / own : 0, words, concepts };
   };
 }
@@ -105,13 +105,16 @@ function addPooled(
   { pooled: { from, items }, shares }: Index,
   sought: readonly Sought[],
   own: number,
+  nearest: Float32Array,
   sums: Float32Array,
 ): void {
-  for (const { term, weight } of sought) {
+  for (const { term, weight, having } of sought) {
+    const onlyFound = having > FREQUENT;
     const end = from[term + 1] ?? 0;
     const scaled = weight / own;
     for (let at = from[term] ?? 0; at < end; at++) {
       const item = items[at] ?? 0;
+      if (onlyFound && nearest[item] === 0) continue;
       sums[item] = (sums[item] ?? 0) + scaled * (shares[at] ?? 0);
     }
   }
@@ -132,5 +135,8 @@ function takeNearest(
     const entry = entryOf[example] ?? 0;
     nearest[entry] = (nearest[entry] ?? 0) + square * square * square * square;
   }
-  for (let entry = 0; entry < entries; entry++) nearest[entry] = (nearest[entry] ?? 0) ** 0.125;
+  for (let entry = 0; entry < entries; entry++) {
+    const sum = nearest[entry] ?? 0;
+    if (sum > 0) nearest[entry] = Math.sqrt(Math.sqrt(Math.sqrt(sum)));
+  }
 }
