@@ -34,6 +34,8 @@ describe('nobody is angry in', () => {
     '收到的东西坏了，怎么换',
     'how much is shipping',
     'shitake mushrooms',
+    'I WANT TO ORDER TWO LAMPS',
+    '七天无理由是什么意思',
     'a grip offer',
     'I am not happy with the size',
     'do you sell fire extinguishers',
