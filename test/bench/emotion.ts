@@ -8,10 +8,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { classify, type Example, type Features, trainClassifier } from '../../src/understanding/emotion/classifier.ts';
-import { emotionLikelihoods, makeEmotionModel, readText } from '../../src/understanding/emotion/emotion.ts';
+import {
+  emotionLikelihoods,
+  emotionReader,
+  makeEmotionModel,
+  readText,
+} from '../../src/understanding/emotion/emotion.ts';
 import { emotionFeatures } from '../../src/understanding/emotion/features.ts';
 import { feelingReader } from '../../src/understanding/emotion/feeling-words.ts';
-import { dataFolder } from './understanding-data.ts';
+import { dataFolder, readDatasets, spread } from './understanding-data.ts';
 
 const Review = z.object({ text: z.string(), label: z.enum(['pos', 'neg']) });
 type Review = z.infer<typeof Review>;
@@ -89,4 +94,17 @@ const asked = process.argv.slice(2);
 console.log('set               trained  built-in  reviews');
 for (const name of folder === null ? [] : readdirSync(folder)) {
   if (folder !== null && name.startsWith('senti_') && (asked.length === 0 || asked.includes(name))) print(folder, name);
+}
+
+/** Questions to shops, banks and assistants: hardly any of them is angry. */
+const QUESTIONS = ['hint3_curekart_v1', 'banking77-5', 'clinc150-5', 'smp2017-5', 'lcqmcfaq'];
+const MESSAGES_OF_A_SET = 1500;
+const readEmotion = emotionReader(model, []);
+if (folder !== null && asked.length === 0) {
+  console.log('\nheld to be angry, of questions');
+  for (const { name, inScope } of readDatasets(folder).filter((set) => QUESTIONS.includes(set.name))) {
+    const messages = spread(inScope, MESSAGES_OF_A_SET);
+    const angry = messages.filter(({ text }) => readEmotion(readText(text)) === 'angry');
+    console.log(`${name.padEnd(18)} ${percent(angry.length / messages.length)}`);
+  }
 }
