@@ -1,5 +1,5 @@
 import type { Knowledge } from '../model/knowledge.ts';
-import type { TalkContext, Understanding } from '../model/understanding.ts';
+import type { Candidate, TalkContext, Understanding } from '../model/understanding.ts';
 import type { Request } from './commands.ts';
 import { contextReader, KNOWN, type Leaning, leans } from './context.ts';
 import { ellipsisReader } from './ellipsis.ts';
@@ -49,7 +49,7 @@ export function messageReader({ knowledge, lexicons, grammar, match, readRequest
     if (asked.length === 0 || (whole.verdict === 'answer' && !agree(whole, parts, asked))) return null;
     return {
       ...ALONE,
-      candidates: putBefore(tops, whole.candidates),
+      candidates: putBefore(wholeFirst(whole, tops), whole.candidates),
       verdict: 'answer',
       asked: asked.length > 1 ? asked : [],
     };
@@ -77,6 +77,14 @@ export function messageReader({ knowledge, lexicons, grammar, match, readRequest
     const fragment = alone.verdict !== 'answer' && ellipsis.short && first(alone) >= KNOWN;
     return withTalk ?? { ...ALONE, ...alone, fragment };
   };
+}
+
+/** Of several questions the one that the whole message is most about comes first. */
+function wholeFirst(whole: Match, tops: readonly Candidate[]): readonly Candidate[] {
+  const main = tops.find(({ entry }) => whole.verdict === 'answer' && entry === whole.candidates[0]?.entry);
+  if (main === undefined) return tops;
+  const confidence = Math.max(...tops.map((top) => top.confidence));
+  return [{ ...main, confidence }, ...tops.filter((top) => top.entry !== main.entry)];
 }
 
 /** Whether the reading in parts keeps to what the whole means: all parts stand, and the whole is one of them or less sure. */
