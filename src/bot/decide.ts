@@ -9,7 +9,7 @@ import { type Language, localize } from '../model/language.ts';
 import type { OutgoingMessage } from '../model/message.ts';
 import { newSession, type Session } from '../model/session.ts';
 import type { Decision } from '../model/turn.ts';
-import type { Command, HanScript, Understanding } from '../model/understanding.ts';
+import type { Command, Understanding } from '../model/understanding.ts';
 import { inScript, isTraditional } from '../understanding/script.ts';
 import { answerEntries, answerEntry, startLanguage, toHuman } from './answers.ts';
 import { goesOnFailing, remember, rememberAsked } from './memory.ts';
@@ -43,7 +43,7 @@ export interface Decided {
  */
 export function decide({ knowledge, session: before, input: said, now, saidAt = now }: DecideInput): Decided {
   const input = pickByWords(said, before);
-  const session = { ...before, language: languageOf(before, input), script: scriptOf(before, input, knowledge) };
+  const session = { ...before, language: languageOf(before, input), ...scriptOf(before, input, knowledge) };
   const { frames, running } = resume(session);
   const scene: Scene = {
     knowledge,
@@ -69,9 +69,14 @@ function languageOf(session: Session, input: FlowInput): Language {
 }
 
 /** The characters to answer Chinese in; a shop with knowledge in traditional characters of its own needs no change. */
-function scriptOf(session: Session, input: FlowInput, { shop }: Knowledge): HanScript {
-  if (shop.languages.some(isTraditional)) return 'Hans';
-  return (input.kind === 'text' ? input.understanding.script : null) ?? session.script;
+function scriptOf(session: Session, input: FlowInput, { shop }: Knowledge): Pick<Session, 'script' | 'scriptChosen'> {
+  const { script, scriptChosen } = session;
+  if (shop.languages.some(isTraditional)) return { script: 'Hans', scriptChosen };
+  if (input.kind !== 'text') return { script, scriptChosen };
+  const { command } = input.understanding;
+  if (command?.name === 'language' && command.script !== undefined)
+    return { script: command.script, scriptChosen: true };
+  return { script: scriptChosen ? script : (input.understanding.script ?? script), scriptChosen };
 }
 
 /** Drops the frames on top that cannot go on. */
@@ -120,7 +125,12 @@ const COMMANDS: Readonly<Record<Command['name'], (scene: Scene, command: Command
   restart: ({ session, context }) => ({
     decision: { flow: 'restart', entry: null, route: 'command' },
     say: [{ kind: 'text', text: context.say('command.restarted') }],
-    change: { ...newSession(session.language), languageChosen: session.languageChosen, script: session.script },
+    change: {
+      ...newSession(session.language),
+      languageChosen: session.languageChosen,
+      script: session.script,
+      scriptChosen: session.scriptChosen,
+    },
   }),
   human: (scene) => toHuman(scene, 'command'),
   language: (scene, command) => startLanguage(scene, command.name === 'language' ? command.to : undefined, 'command'),

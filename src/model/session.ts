@@ -38,6 +38,8 @@ export const Session = z.strictObject({
   heard: z.array(Heard).max(4).default([]),
   /** The Chinese characters the customer writes. */
   script: HanScript.default('Hans'),
+  /** The customer chose them by name: they stay, whatever they write in. */
+  scriptChosen: z.boolean().default(false),
 });
 export type Session = z.infer<typeof Session>;
 
@@ -51,5 +53,6 @@ export function newSession(language: Language): Session {
     failures: 0,
     heard: [],
     script: 'Hans',
+    scriptChosen: false,
   };
 }

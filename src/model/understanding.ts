@@ -17,8 +17,8 @@ export const Command = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('cancel') }),
   z.strictObject({ name: z.literal('human') }),
   z.strictObject({ name: z.literal('restart') }),
-  /** `to`: the language asked for, when one was named. */
-  z.strictObject({ name: z.literal('language'), to: Language.optional() }),
+  /** `to`: the language asked for, when one was named; `script`: simplified or traditional Chinese, when it was said which. */
+  z.strictObject({ name: z.literal('language'), to: Language.optional(), script: z.enum(['Hans', 'Hant']).optional() }),
 ]);
 export type Command = z.infer<typeof Command>;
 

@@ -1,5 +1,5 @@
 import type { Language } from '../model/language.ts';
-import type { Command, SmallTalk } from '../model/understanding.ts';
+import type { Command, HanScript, SmallTalk } from '../model/understanding.ts';
 import { courtesyReader } from './courtesy.ts';
 import { sameLanguage } from './language.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -61,6 +61,7 @@ function readRepeated(tokens: readonly Token[], readCommand: CommandReader): Com
 
 function commandReader(lexicons: readonly Lexicon[], languages: readonly Language[]): CommandReader {
   const names = languageNames(lexicons);
+  const scripts = scriptNames(lexicons);
   const anyName = [...names.keys()].map((name) => RegExp.escape(name)).join('|');
   const placeholders = { language: `(?<language>${anyName})`, otherLanguage: `(?:${anyName})` };
   const patterns = (name: Command['name']) =>
@@ -77,10 +78,12 @@ function commandReader(lexicons: readonly Lexicon[], languages: readonly Languag
     if (found !== undefined) return { name: found.name };
     const match = language.exec(phrase);
     if (match === null) return null;
-    const named = names.get(match.groups?.language ?? '');
-    return named === undefined
-      ? { name: 'language' }
-      : { name: 'language', to: sameLanguage(languages, named) ?? named };
+    const called = match.groups?.language ?? '';
+    const named = names.get(called);
+    if (named === undefined) return { name: 'language' };
+    const script = scripts.get(called);
+    const to = sameLanguage(languages, named) ?? named;
+    return script === undefined ? { name: 'language', to } : { name: 'language', to, script };
   };
 }
 
@@ -88,4 +91,12 @@ function commandReader(lexicons: readonly Lexicon[], languages: readonly Languag
 function languageNames(lexicons: readonly Lexicon[]): ReadonlyMap<string, Language> {
   const names = lexicons.flatMap((lexicon) => Object.entries(lexicon.languages));
   return new Map(names.flatMap(([language, called]) => called.map((name) => [phraseOfText(name), language] as const)));
+}
+
+function scriptNames(lexicons: readonly Lexicon[]): ReadonlyMap<string, HanScript> {
+  const names = lexicons.flatMap(({ scripts }) => [
+    ...scripts.Hans.map((name) => [phraseOfText(name), 'Hans'] as const),
+    ...scripts.Hant.map((name) => [phraseOfText(name), 'Hant'] as const),
+  ]);
+  return new Map(names);
 }

@@ -37,6 +37,8 @@ const LexiconFile = z.strictObject({
   }),
   commands: z.strictObject({ cancel: Patterns, restart: Patterns, human: Patterns, language: Patterns }),
   languages: z.record(Language, Words),
+  /** What the two ways of writing Chinese are called, among the names of languages. */
+  scripts: z.strictObject({ Hans: Words, Hant: Words }),
 });
 export type Lexicon = z.infer<typeof LexiconFile>;
 
