@@ -12,23 +12,23 @@ export const Candidate = z.strictObject({
 });
 export type Candidate = z.infer<typeof Candidate>;
 
+/** Simplified or traditional Chinese characters. */
+export const HanScript = z.enum(['Hans', 'Hant']);
+export type HanScript = z.infer<typeof HanScript>;
+
 /** What customers can always say, whatever they are asked. */
 export const Command = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('cancel') }),
   z.strictObject({ name: z.literal('human') }),
   z.strictObject({ name: z.literal('restart') }),
   /** `to`: the language asked for, when one was named; `script`: simplified or traditional Chinese, when it was said which. */
-  z.strictObject({ name: z.literal('language'), to: Language.optional(), script: z.enum(['Hans', 'Hant']).optional() }),
+  z.strictObject({ name: z.literal('language'), to: Language.optional(), script: HanScript.optional() }),
 ]);
 export type Command = z.infer<typeof Command>;
 
 /** Talk that asks nothing. */
 export const SmallTalk = z.enum(['greeting', 'thanks', 'goodbye']);
 export type SmallTalk = z.infer<typeof SmallTalk>;
-
-/** Simplified or traditional Chinese characters. */
-export const HanScript = z.enum(['Hans', 'Hant']);
-export type HanScript = z.infer<typeof HanScript>;
 
 /** What a message means, as far as one can tell. */
 export const Understanding = z.strictObject({
@@ -41,7 +41,7 @@ export const Understanding = z.strictObject({
   /** answer = the first candidate is meant; clarify = one of the first two or three is; abstain = none is known to be. */
   verdict: z.enum(['answer', 'clarify', 'abstain']),
   /** How the customer seems to feel. */
-  emotion: Emotion.default('calm'),
+  emotion: Emotion,
   /** The entries of several questions in one message, in their order; empty when it asks one thing. */
   asked: z.array(z.string()).max(3).default([]),
   /** What it was understood with: nothing else, the question answered before, or the pieces said just before. */

@@ -1,4 +1,4 @@
-import { afterEach, describe, jest } from '@jest/globals';
+import { afterEach, describe } from '@jest/globals';
 import type { Given, TestDatabase } from '../storage/contract/given.ts';
 import { inboxRules } from '../storage/contract/inbox.ts';
 import { outboxRules } from '../storage/contract/outbox.ts';
@@ -22,7 +22,6 @@ const RULES: readonly ((given: Given) => void)[] = [
 
 /** What every store must do, whatever database it is on. */
 export function storeContract(name: string, database: TestDatabase): void {
-  jest.setTimeout(60_000); // some rules store hundreds of events, each on the disk
   describe(`the store contract on ${name}`, () => {
     afterEach(() => database.reset());
     for (const rules of RULES) rules(database);

@@ -73,6 +73,15 @@ describe('several questions', () => {
     expect(reader(whole)('怎么退货？运费多少？')).toMatchObject({ asked: [], candidates: [{ entry: 'returns.cost' }] });
   });
 
+  test('begin with the one that the whole is about, however sure the others are', () => {
+    const whole: Meanings = { ...TWO, '怎么退货？运费多少？': [['returns.how', 0.6]] };
+    const { candidates, asked } = reader(whole)('怎么退货？运费多少？');
+    expect(candidates[0]?.entry).toBe('returns.how');
+    const other: Meanings = { ...TWO, '怎么退货？运费多少？': [['shipping.cost', 0.6]] };
+    expect(reader(other)('怎么退货？运费多少？').candidates[0]?.entry).toBe('shipping.cost');
+    expect(asked).toEqual(['returns.how', 'shipping.cost']);
+  });
+
   test('of which one cannot be answered are the others, if the whole cannot be either', () => {
     expect(reader(TWO)('运费多少？你们老板帅吗？')).toMatchObject({
       asked: [],

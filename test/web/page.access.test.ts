@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { type FakeChat, MAX_TEXT, startFakeChat } from './fake-chat.ts';
 import { describeInChromium } from './page-browser.ts';
-
-jest.setTimeout(30_000);
 
 const AxeResult = z.object({
   violations: z.array(z.object({ id: z.string(), impact: z.string(), nodes: z.array(z.object({ html: z.string() })) })),

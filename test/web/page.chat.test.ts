@@ -1,9 +1,7 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type FakeChat, MAX_TEXT, startFakeChat } from './fake-chat.ts';
 import { describeInChromium } from './page-browser.ts';
-
-jest.setTimeout(30_000);
 
 const CHOICES = [
   { id: 'shipping.time', label: 'How long does delivery take?' },

@@ -1,9 +1,7 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type FakeChat, startFakeChat, startHostPage } from './fake-chat.ts';
 import { describeInChromium } from './page-browser.ts';
-
-jest.setTimeout(30_000);
 
 describeInChromium('the chat embedded in a shop’s site', (browser) => {
   let fake: FakeChat;

@@ -1,4 +1,4 @@
-import { randomNumbers } from '../match/train.ts';
+import { randomNumbers, shuffle } from '../random.ts';
 
 /** What a text shows, by the numbers of features (32 bits, unsigned), and how much each counts. */
 export interface Features {
@@ -34,10 +34,13 @@ export function trainClassifier(examples: readonly Example[], classes: number, p
   const moved = new Float32Array(weights.length).fill(MOVED);
   const classifier = { classes, places, weights };
   const next = randomNumbers(5);
-  const order = [...examples];
+  const order = Uint32Array.from(examples.keys());
   for (let pass = 0; pass < PASSES; pass++) {
     shuffle(order, next);
-    for (const example of order) learn(classifier, moved, example);
+    for (const place of order) {
+      const example = examples[place];
+      if (example !== undefined) learn(classifier, moved, example);
+    }
   }
   return classifier;
 }
@@ -72,12 +75,4 @@ export function classify({ classes, places, weights }: Classifier, { numbers, va
   const odds = scores.map((score) => Math.exp(score - highest));
   const sum = odds.reduce((total, one) => total + one, 0);
   return odds.map((one) => one / sum);
-}
-
-function shuffle<Item>(items: Item[], next: () => number): void {
-  for (let at = items.length - 1; at > 0; at--) {
-    const other = Math.floor(next() * (at + 1));
-    const [item, swapped] = [items[at], items[other]];
-    if (item !== undefined && swapped !== undefined) [items[at], items[other]] = [swapped, item];
-  }
 }

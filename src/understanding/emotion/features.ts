@@ -12,8 +12,6 @@ export interface Read {
 }
 
 const CLAUSE_END = /[,.;!?:…~、，。；！？()\n]/;
-const NEGATION =
-  /^(?:not|no|never|nor|neither|without|hardly|barely|cannot|(?:ca|do|does|did|wo|is|was|are|were|could|would|should|has|have|had|ai)n'?t)$/;
 /** As many words after a negation count as negated. */
 const NEGATION_REACHES = 4;
 /** Runs of letters of this length stand for a word whatever its ending. */
@@ -26,13 +24,13 @@ type Tell = (hash: number) => void;
  * `feelingsCount`: what each word of feeling and each sign counts, where all pieces together count 1; the fewer the
  * examples to learn from, the more.
  */
-export function emotionFeatures(message: Read, readFeelings: FeelingReader, feelingsCount: number): Features {
+export function emotionFeatures(message: Read, reader: FeelingReader, feelingsCount: number): Features {
   const pieces = new Set<number>();
   const feelings = new Set<number>();
   for (const sign of signsOf(message)) feelings.add(hashText(sign, 1));
   const clauses = clausesOf(message);
-  for (const clause of clauses) tellPieces(clause, (hash) => pieces.add(hash));
-  for (const feeling of feelingsOf(clauses, readFeelings)) feelings.add(hashText(feeling, 2));
+  for (const clause of clauses) tellPieces(clause, reader, (hash) => pieces.add(hash));
+  for (const feeling of feelingsOf(clauses, reader)) feelings.add(hashText(feeling, 2));
   const each = 1 / Math.sqrt(pieces.size || 1);
   return {
     numbers: Uint32Array.from([...pieces, ...feelings]),
@@ -77,8 +75,8 @@ function clausesOf({ text, tokens }: Read): Token[][] {
 }
 
 /** The words of feeling, which of them come twice or more, and what the whole and its end come to. */
-function feelingsOf(clauses: readonly (readonly Token[])[], readFeelings: FeelingReader): string[] {
-  const shown = clauses.map((clause) => readFeelings(clause));
+function feelingsOf(clauses: readonly (readonly Token[])[], reader: FeelingReader): string[] {
+  const shown = clauses.map((clause) => reader.read(clause));
   const counts = Map.groupBy(shown.flat(), (feeling) => feeling);
   const balances = shown.map((feelings) => Math.sign(feelings.reduce((sum, feeling) => sum + balanceOf(feeling), 0)));
   const balance = balances.reduce((sum, one) => sum + one, 0);
@@ -99,7 +97,7 @@ function balanceOf(feeling: string): number {
   return isNegated ? 0.5 : -1;
 }
 
-function tellPieces(clause: readonly Token[], tell: Tell): void {
+function tellPieces(clause: readonly Token[], reader: FeelingReader, tell: Tell): void {
   let run: string[] = [];
   let before: Token | null = null;
   for (const token of clause) {
@@ -116,6 +114,7 @@ function tellPieces(clause: readonly Token[], tell: Tell): void {
   }
   tellWords(
     clause.filter(({ kind }) => kind !== 'joined').map(({ text }) => text),
+    reader,
     tell,
   );
 }
@@ -126,7 +125,7 @@ function tellRun(run: readonly string[], tell: Tell): void {
   if (run.length === 3) tell(hashText(`${run[0]} ${run[2]}`, 4));
 }
 
-function tellWords(words: readonly string[], tell: Tell): void {
+function tellWords(words: readonly string[], reader: FeelingReader, tell: Tell): void {
   let reach = 0;
   let [beforeLast, last] = ['', '^'];
   for (const word of words) {
@@ -136,7 +135,7 @@ function tellWords(words: readonly string[], tell: Tell): void {
     if (beforeLast !== '') tell(hashText(`${beforeLast} ${stemmed}`, 7));
     const padded = ` ${word} `;
     for (let at = 0; at + LETTERS <= padded.length; at++) tell(hashText(padded.slice(at, at + LETTERS), 8));
-    reach = NEGATION.test(word) ? NEGATION_REACHES : reach - 1;
+    reach = reader.negates(stemmed) ? NEGATION_REACHES : reach - 1;
     [beforeLast, last] = [last, stemmed];
   }
 }

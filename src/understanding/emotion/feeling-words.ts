@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { Words } from '../lexicon.ts';
 import { unitsIn, unitsOf } from '../match/concepts.ts';
 import { openTrie, type PackedTrie, packPhrases, START } from '../match/phrase-trie.ts';
 import { normalise } from '../normalise.ts';
 import type { Token } from '../tokenise.ts';
 
-const Words = z.string().transform((text) => text.split(/\s*,\s*/));
 const GROUPS = ['praise', 'blame', 'worry', 'anger', 'thanks', 'disappointment', 'negation'] as const;
 type Group = (typeof GROUPS)[number];
 
@@ -15,8 +15,12 @@ const WordsFile = z.record(z.enum(GROUPS), z.strictObject({ zh: Words, en: Words
 /** What a word of feeling says after "not": "not good" blames, "no problem" praises a little. */
 type Shown = Exclude<Group, 'negation'> | `not ${Exclude<Group, 'negation'>}`;
 
-/** Finds the words of feeling in a part of a message that no sign divides, in their order. */
-export type FeelingReader = (clause: readonly Token[]) => Shown[];
+export interface FeelingReader {
+  /** The words of feeling in a part of a message that no sign divides, in their order. */
+  read(clause: readonly Token[]): Shown[];
+  /** Whether a stem denies what comes after it. */
+  negates(stem: string): boolean;
+}
 
 /** How many words or characters after a negation it still speaks of. */
 const NEGATION_REACHES = 6;
@@ -34,7 +38,10 @@ export function packFeelingWords(): PackedTrie {
 
 export function feelingReader(packed: PackedTrie): FeelingReader {
   const trie = openTrie(packed);
-  return (clause) => {
+  const groupsOf = (state: number) => Array.from(trie.meanings(state), (meaning) => GROUPS[meaning] ?? 'negation');
+  return { read, negates: (stem) => groupsOf(trie.next(START, stem)).includes('negation') };
+
+  function read(clause: readonly Token[]): Shown[] {
     const units = unitsIn(clause);
     const shown: Shown[] = [];
     let reach = 0;
@@ -55,7 +62,7 @@ export function feelingReader(packed: PackedTrie): FeelingReader {
         state = trie.next(state, units[at]?.text ?? '');
         if (trie.meanings(state).length > 0) [best, bestState] = [at + 1 - from, state];
       }
-      return { length: best, groups: Array.from(trie.meanings(bestState), (meaning) => GROUPS[meaning] ?? 'negation') };
+      return { length: best, groups: groupsOf(bestState) };
     }
-  };
+  }
 }

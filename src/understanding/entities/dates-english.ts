@@ -32,7 +32,7 @@ interface Rule {
   readonly read: (parts: Readonly<Record<string, string>>, today: Today) => Day | null;
 }
 
-/** What the library reads otherwise than customers mean it: "last night" as today, "Friday last week" as any Friday. */
+/** What the library reads otherwise than customers mean it: "last night" as today, "Friday last week" as whichever Friday. */
 const RULES: readonly Rule[] = [
   { form: /\blast night\b/gi, read: (_, { day }) => day - 1 },
   { form: /\btmr\b/gi, read: (_, { day }) => day + 1 },

@@ -1,4 +1,5 @@
 import { normalise } from '../normalise.ts';
+import { randomNumbers } from '../random.ts';
 import { tokenise } from '../tokenise.ts';
 import { type Calibration, fitCalibration, type Judged } from './confidence.ts';
 import { type Corpus, distinctFeatures, extendExamples, featuresOf, selectExamples } from './corpus.ts';
@@ -6,7 +7,7 @@ import { tellDictionaryWords } from './features.ts';
 import type { LinearModel } from './linear.ts';
 import { createRanker } from './rank.ts';
 import { buildIndex } from './search-index.ts';
-import { randomNumbers, trainLinear } from './train.ts';
+import { trainLinear } from './train.ts';
 
 /** What is learnt from a shop's examples. */
 export interface Learnt {

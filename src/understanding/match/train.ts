@@ -1,3 +1,4 @@
+import { randomNumbers, shuffle } from '../random.ts';
 import { type Corpus, featuresOf } from './corpus.ts';
 import { type LinearModel, type Vector, vectorise, type Weighed } from './linear.ts';
 import type { Index } from './search-index.ts';
@@ -163,24 +164,4 @@ function prune(weights: Float32Array, entries: number, { size, numbers }: Kept):
     model.from[term + 1] = place;
   }
   return model;
-}
-
-function shuffle(items: Uint32Array, next: () => number): void {
-  for (let at = items.length - 1; at > 0; at--) {
-    const other = Math.floor(next() * (at + 1));
-    const item = items[at] ?? 0;
-    items[at] = items[other] ?? 0;
-    items[other] = item;
-  }
-}
-
-/** Numbers from 0 to 1 that look random and are always the same (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

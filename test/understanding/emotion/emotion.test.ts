@@ -86,7 +86,7 @@ test('the model is made the same each time, and small', () => {
 
 describe('words of feeling', () => {
   const readFeelings = feelingReader(packFeelingWords());
-  const feelingsIn = (text: string) => readFeelings(readText(text).tokens);
+  const feelingsIn = (text: string) => readFeelings.read(readText(text).tokens);
 
   test('count as the opposite after a negation', () => {
     expect(feelingsIn('not very good')).toEqual(['not praise']);

@@ -91,3 +91,17 @@ describe('features', () => {
     );
   });
 });
+
+test('what frames any question is told as a frame, and not again as the broader of what it is found in', () => {
+  const told: string[] = [];
+  const readFramed = featureReader(
+    () => ({ concepts: new Set(['fee']), broader: new Set(['fee', 'cost', 'money']), frames: new Set(['cost']) }),
+    () => false,
+  );
+  readFramed(tokenise('fee'), (feature, part) => told.push(`${FAMILIES[familyOf(feature)]?.name}: ${part}`));
+  expect(told.filter((feature) => feature.includes('concept'))).toEqual([
+    'concept: fee',
+    'broader concept: fee',
+    'broader concept: money',
+  ]);
+});
