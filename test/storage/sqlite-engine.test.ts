@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CompiledQuery } from 'kysely';
 import { StoreError } from '../../src/storage/errors.ts';
@@ -19,6 +20,11 @@ beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'xiaoer-test-'));
 });
 afterEach(() => rmSync(dataDir, { recursive: true }));
+
+/** Resolves with what a process says next. */
+function nextLine({ stdout }: { stdout: Readable }): Promise<unknown> {
+  return new Promise((resolve) => stdout.once('data', resolve));
+}
 
 describe('SQLite', () => {
   test('its folder is made, for the owner’s eyes only, and so is the file', async () => {
@@ -60,8 +66,8 @@ describe('SQLite', () => {
     const children = Array.from({ length: 4 }, () =>
       spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] }),
     );
-    const said = () =>
-      Promise.all(children.map((child) => Promise.race([once(child.stdout, 'data'), once(child, 'exit')])));
+    const gone = children.map((child) => once(child, 'exit'));
+    const said = () => Promise.all(children.map((child, at) => Promise.race([nextLine(child), gone[at]])));
     try {
       await said();
       for (let round = 0; round < ROUNDS; round++) {
