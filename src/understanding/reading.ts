@@ -21,6 +21,8 @@ interface ReaderParts {
 }
 
 const MAX_ASKED = 3;
+/** By so much surer a part of a message must be than the whole to be read without the rest. */
+const FAR_CLEARER = 0.3;
 
 const ALONE: Pick<Reading, 'asked' | 'reading' | 'fragment'> = { asked: [], reading: 'alone', fragment: false };
 
@@ -46,7 +48,8 @@ export function messageReader({ knowledge, lexicons, grammar, match, readRequest
     const standing = parts.filter(({ verdict }) => verdict === 'answer');
     const tops = standing.flatMap(({ candidates }) => candidates.slice(0, 1));
     const asked = [...new Set(tops.map(({ entry }) => entry))].slice(0, MAX_ASKED);
-    if (asked.length === 0 || (whole.verdict === 'answer' && !agree(whole, parts, asked))) return null;
+    const isBetter = whole.verdict === 'answer' ? agree(whole, parts, asked) : isClearer(whole, tops);
+    if (asked.length === 0 || !isBetter) return null;
     return {
       ...ALONE,
       candidates: putBefore(wholeFirst(whole, tops), whole.candidates),
@@ -85,6 +88,13 @@ function wholeFirst(whole: Match, tops: readonly Candidate[]): readonly Candidat
   if (main === undefined) return tops;
   const confidence = Math.max(...tops.map((top) => top.confidence));
   return [{ ...main, confidence }, ...tops.filter((top) => top.entry !== main.entry)];
+}
+
+/** Whether a part is the likeliest meaning of the whole, or far clearer than it: "my card, it broke" is not two questions. */
+function isClearer(whole: Match, tops: readonly Candidate[]): boolean {
+  return tops.some(({ entry, confidence }) => {
+    return entry === whole.candidates[0]?.entry || confidence >= first(whole) + FAR_CLEARER;
+  });
 }
 
 /** Whether the reading in parts keeps to what the whole means: all parts stand, and the whole is one of them or less sure. */

@@ -24,7 +24,21 @@ export const FAMILIES = [
   { name: 'concept pair', group: 5, search: 0.1, linear: 0.3 },
 ] as const;
 
+/** From as many examples an entry on, words tell by themselves what concepts tell of few examples. */
+const MANY_EXAMPLES = 30;
+const OF_MANY = { concept: 0.6, 'broader concept': 0.4 };
+
 export type FamilyName = (typeof FAMILIES)[number]['name'];
+
+/** By family: what it weighs in the trained tier of so many examples an entry. */
+export function linearWeights(examplesPerEntry: number): Float32Array {
+  const own: Partial<Record<FamilyName, number>> = hasMany(examplesPerEntry) ? OF_MANY : {};
+  return Float32Array.from(FAMILIES, ({ name, linear }) => own[name] ?? linear);
+}
+
+export function hasMany(examplesPerEntry: number): boolean {
+  return examplesPerEntry >= MANY_EXAMPLES;
+}
 
 /** A feature's number holds its family in the lowest bits. */
 const FAMILY_BITS = 4;

@@ -14,6 +14,8 @@ export interface Weighed {
   readonly rareness: Float32Array;
   /** Of a feature that no example has. */
   readonly rarest: number;
+  /** By family: what it weighs. */
+  readonly families: Float32Array;
 }
 
 /** A linear classifier: for each of its terms the entries that it speaks for or against. */
@@ -28,17 +30,22 @@ export interface LinearModel extends Weighed {
 
 const GROUPS = 1 + Math.max(...FAMILIES.map(({ group }) => group));
 const GROUP_OF = Uint8Array.from(FAMILIES, ({ group }) => group);
-const WEIGHT_OF = Float32Array.from(FAMILIES, ({ linear }) => linear);
+
 /** What a whole group weighs: as much as its weightiest family. */
-const GROUP_WEIGHTS = Float32Array.from({ length: GROUPS }, (_group, number) =>
-  Math.max(...FAMILIES.filter(({ group }) => group === number).map(({ linear }) => linear)),
-);
+function groupWeights(families: Float32Array): Float32Array {
+  const weights = new Float32Array(GROUPS);
+  for (const [family, group] of GROUP_OF.entries()) {
+    weights[group] = Math.max(weights[group] ?? 0, families[family] ?? 0);
+  }
+  return weights;
+}
 
 /**
  * Features as a vector of length 1 at most: each group of families is scaled to one length, so that a text of many
  * letters says no more than one of few; what no example has makes the rest shorter.
  */
-export function vectorise({ terms: known, rareness, rarest }: Weighed, features: Uint32Array): Vector {
+export function vectorise({ terms: known, rareness, rarest, families }: Weighed, features: Uint32Array): Vector {
+  const weights = groupWeights(families);
   const terms = new Uint32Array(features.length);
   const values = new Float32Array(features.length);
   const groups = new Uint8Array(features.length);
@@ -49,24 +56,30 @@ export function vectorise({ terms: known, rareness, rarest }: Weighed, features:
     const group = GROUP_OF[family] ?? 0;
     const term = placeOf(known, feature);
     const rare = term < 0 ? rarest : (rareness[term] ?? 0);
-    const value = (rare * (WEIGHT_OF[family] ?? 0)) / (GROUP_WEIGHTS[group] || 1);
+    const value = (rare * (families[family] ?? 0)) / (weights[group] || 1);
     squares[group] = (squares[group] ?? 0) + value * value;
     if (term < 0) continue;
     terms[size] = term;
     values[size] = value;
     groups[size++] = group;
   }
-  scale(values, groups, squares, size);
+  scale(values, groups, squares, weights, size);
   return { terms: terms.subarray(0, size), values: values.subarray(0, size) };
 }
 
-function scale(values: Float32Array, groups: Uint8Array, squares: Float64Array, size: number): void {
+function scale(
+  values: Float32Array,
+  groups: Uint8Array,
+  squares: Float64Array,
+  weights: Float32Array,
+  size: number,
+): void {
   let whole = 0;
-  for (let group = 0; group < GROUPS; group++) if ((squares[group] ?? 0) > 0) whole += (GROUP_WEIGHTS[group] ?? 0) ** 2;
+  for (let group = 0; group < GROUPS; group++) if ((squares[group] ?? 0) > 0) whole += (weights[group] ?? 0) ** 2;
   const length = Math.sqrt(whole) || 1;
   for (let at = 0; at < size; at++) {
     const group = groups[at] ?? 0;
-    values[at] = ((values[at] ?? 0) * (GROUP_WEIGHTS[group] ?? 0)) / (Math.sqrt(squares[group] ?? 1) * length);
+    values[at] = ((values[at] ?? 0) * (weights[group] ?? 0)) / (Math.sqrt(squares[group] ?? 1) * length);
   }
 }
 

@@ -56,6 +56,8 @@ const SEARCH_CALIBRATION: Calibration = {
 const ANSWER_FROM: Readonly<Record<WhenUnsure, number>> = { answer: 0.35, balanced: 0.5, ask: 0.7 };
 /** It asks back when one of the three candidates that it would offer is meant at least this likely. */
 const CLARIFY_FROM = 0.3;
+/** What is left of the confidence in what a message without any content may mean. */
+const IN_DOUBT = 0.05;
 const MOST_OFFERED = 3;
 const MAX_CANDIDATES = 5;
 const MOST_EXPLAINED = 3;
@@ -134,12 +136,10 @@ export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, befor
     },
     match(question) {
       const exact = verbatim.get(phraseOf(question));
-      if (exact === undefined && !question.some(isContent)) return { candidates: [], verdict: 'abstain' };
       const ranking = rank(distinctFeatures(question, readMessage), MAX_CANDIDATES);
       const candidates = candidatesOf(ranking, calibration, ids);
-      return exact === undefined
-        ? judge(candidates, answerFrom)
-        : { candidates: putFirst(candidates, exact), verdict: 'answer' };
+      if (exact !== undefined) return { candidates: putFirst(candidates, exact), verdict: 'answer' };
+      return question.some(isContent) ? judge(candidates, answerFrom) : { candidates: doubt(candidates), verdict: 'abstain' };
     },
   };
 }
@@ -203,7 +203,7 @@ function* verbatimQuestions({ entries }: Knowledge): Steps<ReadonlyMap<string, s
 /** The confidence in the others is less than in the first in the measure in which they are less likely. */
 function candidatesOf({ best, signs }: Ranking, calibration: Calibration, ids: readonly string[]): Candidate[] {
   const [first] = best;
-  if (first === undefined || signs.nearest === 0) return [];
+  if (first === undefined || (signs.nearest === 0 && signs.linear === 0)) return [];
   const confidence = confidenceOf(signs, calibration);
   return best.map(({ entry, probability }) => ({
     entry: ids[entry] ?? '',
@@ -214,6 +214,11 @@ function candidatesOf({ best, signs }: Ranking, calibration: Calibration, ids: r
 function putFirst(candidates: readonly Candidate[], entry: string): Candidate[] {
   const others = candidates.filter((candidate) => candidate.entry !== entry);
   return [{ entry, confidence: 1 }, ...others].slice(0, MAX_CANDIDATES);
+}
+
+/** What a message of nothing but words of grammar may mean: hardly worth a guess. */
+function doubt(candidates: readonly Candidate[]): Candidate[] {
+  return candidates.map(({ entry, confidence }) => ({ entry, confidence: confidence * IN_DOUBT }));
 }
 
 function judge(candidates: Candidate[], answerFrom: number): Match {

@@ -1,5 +1,5 @@
 import type { Corpus } from './corpus.ts';
-import { FAMILIES, familyOf } from './families.ts';
+import { FAMILIES, familyOf, linearWeights } from './families.ts';
 import { runAtOnce, type Steps } from './steps.ts';
 import { collectTerms, type Terms } from './terms.ts';
 
@@ -17,6 +17,8 @@ export interface Index {
   /** By term: its rareness over the examples, for the trained tier; and that of what none has. */
   readonly rareness: Float32Array;
   readonly rarest: number;
+  /** By family: what it weighs in the trained tier. */
+  readonly families: Float32Array;
   readonly entries: number;
   readonly entryOf: Uint32Array;
   readonly examples: Postings;
@@ -68,6 +70,7 @@ export function* indexSteps({ entries, entryOf, groupOf, from, features }: Corpu
     weights,
     rareness: rare,
     rarest: exampleRareness(entryOf.length, 0),
+    families: linearWeights(entryOf.length / entries),
     entries,
     entryOf,
     examples,

@@ -1,5 +1,6 @@
 import { randomNumbers, shuffle } from '../random.ts';
 import { type Corpus, featuresOf } from './corpus.ts';
+import { hasMany } from './families.ts';
 import { type LinearModel, type Vector, vectorise, type Weighed } from './linear.ts';
 import type { Index } from './search-index.ts';
 
@@ -11,6 +12,11 @@ const MOVED = 0.01;
 const NEGLIGIBLE = 0.01;
 /** Passes over the examples: as many as these multiplications allow, within the bounds. */
 const PASSES = { least: 2, most: 5, multiplications: 1.2e9 };
+/**
+ * With many examples an entry, this share of an example's features is left out by chance in each pass, so that the others
+ * learn to do without them (dropout: Srivastava et al. 2014); with few there is none to spare.
+ */
+const LEFT_OUT = 0.4;
 /** Weights smaller than this change no answer. */
 const SMALLEST_WEIGHT = 0.05;
 /** Beyond as many weights, terms that one example alone has are left out. */
@@ -24,8 +30,8 @@ export function trainLinear(corpus: Corpus, index: Index): LinearModel {
   );
   const weights = new Float32Array((kept.size + 1) * corpus.entries);
   descend(vectors, corpus.entryOf, corpus.entries, kept.size, weights);
-  const { terms, rareness, rarest } = index;
-  return { terms, rareness, rarest, ...prune(weights, corpus.entries, kept) };
+  const { terms, rareness, rarest, families } = index;
+  return { terms, rareness, rarest, families, ...prune(weights, corpus.entries, kept) };
 }
 
 interface Kept {
@@ -67,15 +73,27 @@ function descend(
   const errors = new Float32Array(entries);
   const wrong = new Uint32Array(entries);
   const passes = passesFor(vectors, entries);
+  const leftOut = hasMany(vectors.length / entries) ? LEFT_OUT : 0;
   for (let pass = 0; pass < passes; pass++) {
     shuffle(order, next);
     for (const example of order) {
-      const vector = vectors[example];
-      if (vector === undefined) continue;
+      const whole = vectors[example];
+      if (whole === undefined) continue;
+      const vector = leftOut === 0 ? whole : leaveOut(whole, leftOut, next);
       const count = findErrors(weights, vector, entries, biasRow, entryOf[example] ?? 0, errors, wrong);
       correct(weights, moved, vector, entries, biasRow, errors, wrong, count);
     }
   }
+}
+
+/** Without a share of its terms, and as long as it was. */
+function leaveOut({ terms, values }: Vector, share: number, next: () => number): Vector {
+  const at = [...terms.keys()].filter(() => next() >= share);
+  const longer = Math.sqrt(1 / (1 - share));
+  return {
+    terms: Uint32Array.from(at, (place) => terms[place] ?? 0),
+    values: Float32Array.from(at, (place) => (values[place] ?? 0) * longer),
+  };
 }
 
 function passesFor(vectors: readonly Vector[], entries: number): number {
