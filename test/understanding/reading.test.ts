@@ -89,6 +89,19 @@ describe('several questions', () => {
     });
   });
 
+  test('are one where no part is far clearer than the whole', () => {
+    const whole = (confidence: number): Meanings => ({
+      ...TWO,
+      '运费多少？还要看重量？': [['returns.cost', confidence]],
+    });
+    expect(reader(whole(0.4))('运费多少？还要看重量？').candidates[0]?.entry).toBe('shipping.cost');
+    const closer: Meanings = { ...whole(0.4), 运费多少: [['shipping.cost', 0.6]] };
+    expect(reader(closer)('运费多少？还要看重量？')).toMatchObject({
+      verdict: 'clarify',
+      candidates: [{ entry: 'returns.cost' }],
+    });
+  });
+
   test('with courtesies between them are still found', () => {
     expect(reader(TWO)('你好，运费多少？谢谢！怎么退货？').asked).toEqual(['shipping.cost', 'returns.how']);
   });

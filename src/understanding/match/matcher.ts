@@ -40,7 +40,7 @@ export interface MatchLexicon {
 
 /** Of the index alone, before anything is learnt or where there is too much. */
 const SEARCH_CALIBRATION: Calibration = {
-  constant: 0.97,
+  constant: 1.09,
   odds: 0.95,
   nearest: -0.81,
   covered: -1.54,
@@ -53,7 +53,7 @@ const SEARCH_CALIBRATION: Calibration = {
 };
 
 /** From this confidence on the first candidate is answered with, as the shop wants it. */
-const ANSWER_FROM: Readonly<Record<WhenUnsure, number>> = { answer: 0.35, balanced: 0.5, ask: 0.7 };
+const ANSWER_FROM: Readonly<Record<WhenUnsure, number>> = { answer: 0.35, balanced: 0.53, ask: 0.75 };
 /** It asks back when one of the three candidates that it would offer is meant at least this likely. */
 const CLARIFY_FROM = 0.3;
 /** What is left of the confidence in what a message without any content may mean. */
@@ -136,10 +136,13 @@ export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, befor
     },
     match(question) {
       const exact = verbatim.get(phraseOf(question));
+      if (question.every(({ kind }) => kind === 'number')) return { candidates: [], verdict: 'abstain' };
       const ranking = rank(distinctFeatures(question, readMessage), MAX_CANDIDATES);
       const candidates = candidatesOf(ranking, calibration, ids);
       if (exact !== undefined) return { candidates: putFirst(candidates, exact), verdict: 'answer' };
-      return question.some(isContent) ? judge(candidates, answerFrom) : { candidates: doubt(candidates), verdict: 'abstain' };
+      return question.some(isContent)
+        ? judge(candidates, answerFrom)
+        : { candidates: doubt(candidates), verdict: 'abstain' };
     },
   };
 }

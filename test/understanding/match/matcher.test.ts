@@ -110,6 +110,12 @@ describe('what the entries do not answer is refused', () => {
     expect(match('who won the world cup in 1998').verdict).not.toBe('answer');
   });
 
+  test('what words of grammar alone may mean is kept as a guess, and hardly trusted', () => {
+    const [best] = match('when will it').candidates;
+    expect(best?.entry).toBe('shipping.time');
+    expect(best?.confidence).toBeLessThan(0.05);
+  });
+
   test('there are no candidates for a message without words', () => {
     expect(match('20261120334455').candidates).toEqual([]);
   });
