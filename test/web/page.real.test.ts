@@ -33,22 +33,22 @@ describeInChromium('the chat page of the running service', (browser) => {
     await choice.click();
     await page.locator('.choice.picked', { hasText: label }).waitFor();
     await page.locator('.message.customer', { hasText: label }).getByText('已送达').waitFor();
-    await page.locator('.message.customer + .message.bot').nth(1).waitFor();
+    await page.locator('.message.customer + .message.bot:not(.typing)').nth(1).waitFor();
     const before = await page.locator('.bubble').allInnerTexts();
     await page.reload();
-    await page.locator('.message.customer + .message.bot').nth(1).waitFor();
+    await page.locator('.message.customer + .message.bot:not(.typing)').nth(1).waitFor();
     expect(await page.locator('.bubble').allInnerTexts()).toEqual(before);
   });
 
   test('goes on by itself after the service was killed and started again: nothing lost, nothing twice', async () => {
     const page = await browser.open(service.url);
     await say(page, 'how long does delivery take?');
-    await page.locator('.message.customer + .message.bot').waitFor();
+    await page.locator('.message.bot', { hasText: 'After dispatch' }).waitFor();
     await service.kill();
     await say(page, 'how much is shipping?');
     await page.getByText('Not sent').first().waitFor();
     service = await startService({ DATA_DIR: folder.path, PORT: new URL(service.url).port });
-    await page.locator('.message.customer + .message.bot').nth(1).waitFor({ timeout: 60_000 });
+    await page.locator('.message.bot', { hasText: 'ship free' }).waitFor({ timeout: 60_000 });
     await page.locator('.notice').waitFor({ state: 'detached' });
     expect(await page.locator('.message.customer .bubble').allInnerTexts()).toEqual([
       'how long does delivery take?',
