@@ -4,8 +4,10 @@ import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { createWebAdapter } from './adapters/web/adapter.ts';
 import { createChatTokens } from './adapters/web/tokens.ts';
+import { openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import { type Core, openCore } from './core.ts';
+import type { Adapter } from './model/adapter.ts';
 import { buildPages } from './web/bundle.ts';
 import { perMinute } from './web/limits.ts';
 import { createMetrics } from './web/metrics.ts';
@@ -37,9 +39,10 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
 async function serve(core: Core, config: Config, log: Logger): Promise<App> {
   const { store, clock, knowledge } = core;
   const web = createWebAdapter();
-  const adapters = [web];
+  const adapters = [web, ...(await openChannels(config, core, log))];
   const metrics = createMetrics(store, () => knowledge().version);
   const streams = createStreams(store);
+  const running = await core.run(adapters, metrics.observer);
   const server = createHttpServer({
     store,
     clock,
@@ -51,11 +54,11 @@ async function serve(core: Core, config: Config, log: Logger): Promise<App> {
     tokens: createChatTokens(await store.setting('chat-key', () => randomBytes(32).toString('base64url'))),
     messageLimit: perMinute(config.chatMessagesPerMinute),
     openingLimit: perMinute(config.chatOpeningsPerMinute),
-    channels: () => Object.fromEntries(adapters.map((adapter) => [adapter.platform, adapter.status()])),
+    channels: running.channels,
+    routes: adapters.flatMap(({ routes }: Adapter) => routes ?? []),
     pages: lazily(buildPages),
     trustProxies: config.trustProxies,
   });
-  const running = await core.run(adapters, metrics.observer);
   const url = await listen(server, config);
   return {
     url,

@@ -15,6 +15,34 @@ export interface Config {
   readonly chatMessagesPerMinute: number;
   /** Per address; 0 = no limit. */
   readonly chatOpeningsPerMinute: number;
+  /** Absent = the channel is off. */
+  readonly telegram?: TelegramSettings;
+  readonly teams?: TeamsSettings;
+  readonly wechat?: { readonly puppet: string };
+  readonly official?: OfficialAccountSettings;
+}
+
+export interface TelegramSettings {
+  readonly token: string;
+  readonly apiRoot: string;
+  /** null = we ask Telegram for what is new. */
+  readonly webhook: { readonly url: string; readonly secret: string } | null;
+}
+
+export interface TeamsSettings {
+  /** '' with authentication off. */
+  readonly appId: string;
+  readonly appPassword: string;
+  /** '' = an app for many tenants. */
+  readonly tenantId: string;
+  readonly authentication: 'on' | 'off';
+}
+
+export interface OfficialAccountSettings {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly token: string;
+  readonly aesKey: string;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -41,7 +69,38 @@ const Environment = z.object({
   TRUST_PROXIES: integer(0, 10, 0),
   CHAT_MESSAGES_PER_MINUTE: integer(0, 1_000_000, 30),
   CHAT_OPENINGS_PER_MINUTE: integer(0, 1_000_000, 20),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]+$/, 'a token of @BotFather, such as 123456:ABC-def')
+    .optional(),
+  TELEGRAM_API_ROOT: z
+    .url({ protocol: /^https?$/, error: 'an address such as https://api.telegram.org' })
+    .default('https://api.telegram.org'),
+  TELEGRAM_WEBHOOK_URL: url(/^https?$/, 'https://shop.example/webhooks/telegram'),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,256}$/, '16 to 256 letters, digits, _ and -')
+    .optional(),
+  MICROSOFT_APP_ID: z.string().optional(),
+  MICROSOFT_APP_PASSWORD: z.string().optional(),
+  MICROSOFT_APP_TENANT_ID: z.string().optional(),
+  TEAMS_AUTH: z.literal('off', 'off, or not set').optional(),
+  WECHATY_PUPPET: z
+    .string()
+    .regex(/^(@[\w.-]+\/)?[\w.-]+$/, 'the name of a package, such as wechaty-puppet-service')
+    .optional(),
+  WECHAT_APP_ID: z.string().optional(),
+  WECHAT_APP_SECRET: z.string().optional(),
+  WECHAT_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9]{3,32}$/, '3 to 32 letters and digits')
+    .optional(),
+  WECHAT_AES_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9]{43}$/, '43 letters and digits')
+    .optional(),
 });
+type Environment = z.infer<typeof Environment>;
 
 /** The environment is not usable; the message names every fault. */
 export class ConfigError extends Error {
@@ -52,9 +111,11 @@ export class ConfigError extends Error {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = Environment.safeParse(set);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: must be ${issue.message}`);
-    throw new ConfigError(`These settings cannot be used:\n${faults.join('\n')}`);
+  const faults = parsed.success
+    ? channelFaults(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: must be ${issue.message}`);
+  if (!parsed.success || faults.length > 0) {
+    throw new ConfigError(`These settings cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }
   const values = parsed.data;
   return {
@@ -68,5 +129,63 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustProxies: values.TRUST_PROXIES,
     chatMessagesPerMinute: values.CHAT_MESSAGES_PER_MINUTE,
     chatOpeningsPerMinute: values.CHAT_OPENINGS_PER_MINUTE,
+    ...channelsOf(values),
   };
 }
+
+/** Settings that only make sense together. */
+const TOGETHER: readonly (readonly (keyof Environment)[])[] = [
+  ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'],
+  ['MICROSOFT_APP_ID', 'MICROSOFT_APP_PASSWORD'],
+  ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_TOKEN', 'WECHAT_AES_KEY'],
+];
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** What is missing of a channel's settings: one that is half set up must not look as if it worked. */
+function channelFaults(values: Environment): string[] {
+  const halves = TOGETHER.flatMap((names) => {
+    const missing = names.filter((name) => values[name] === undefined);
+    const given = names.filter((name) => values[name] !== undefined);
+    return given.length === 0 ? [] : missing.map((name) => `${name}: is missing beside ${given.join(', ')}`);
+  });
+  const needing = (name: keyof Environment, needed: keyof Environment): string[] =>
+    values[name] !== undefined && values[needed] === undefined ? [`${needed}: is missing beside ${name}`] : [];
+  const loose =
+    values.TEAMS_AUTH === 'off' && !LOOPBACK.has(values.HOST)
+      ? ['HOST: must be 127.0.0.1 with TEAMS_AUTH=off: without authentication anybody could write as anybody']
+      : [];
+  return [
+    ...halves,
+    ...needing('TELEGRAM_WEBHOOK_URL', 'TELEGRAM_BOT_TOKEN'),
+    ...needing('MICROSOFT_APP_TENANT_ID', 'MICROSOFT_APP_ID'),
+    ...loose,
+  ];
+}
+
+function channelsOf(values: Environment): Pick<Config, 'telegram' | 'teams' | 'wechat' | 'official'> {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = values;
+  const { WECHAT_APP_ID: appId, WECHAT_APP_SECRET: appSecret, WECHAT_TOKEN, WECHAT_AES_KEY: aesKey } = values;
+  return {
+    ...(token === undefined
+      ? {}
+      : {
+          telegram: {
+            token,
+            apiRoot: values.TELEGRAM_API_ROOT,
+            webhook: url === undefined || secret === undefined ? null : { url, secret },
+          },
+        }),
+    ...(values.MICROSOFT_APP_ID === undefined && values.TEAMS_AUTH === undefined ? {} : { teams: teamsOf(values) }),
+    ...(values.WECHATY_PUPPET === undefined ? {} : { wechat: { puppet: values.WECHATY_PUPPET } }),
+    ...(appId === undefined || appSecret === undefined || WECHAT_TOKEN === undefined || aesKey === undefined
+      ? {}
+      : { official: { appId, appSecret, token: WECHAT_TOKEN, aesKey } }),
+  };
+}
+
+const teamsOf = (values: Environment): TeamsSettings => ({
+  appId: values.MICROSOFT_APP_ID ?? '',
+  appPassword: values.MICROSOFT_APP_PASSWORD ?? '',
+  tenantId: values.MICROSOFT_APP_TENANT_ID ?? '',
+  authentication: values.TEAMS_AUTH ?? 'on',
+});

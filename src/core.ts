@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { keepStarted } from './bot/channel.ts';
 import { createInbox } from './bot/inbox.ts';
 import { createOutbox } from './bot/outbox.ts';
 import type { Pump } from './bot/pump.ts';
@@ -10,7 +11,8 @@ import { formatFault, isFault } from './knowledge/faults.ts';
 import { keepLastGood, readLastGood } from './knowledge/lastGood.ts';
 import { watchKnowledge } from './knowledge/watch.ts';
 import { collectGarbage } from './memory.ts';
-import type { Adapter, Capabilities } from './model/adapter.ts';
+import type { Adapter, AdapterStatus, Capabilities, EventSink } from './model/adapter.ts';
+import type { Cache } from './model/cache.ts';
 import type { Clock } from './model/clock.ts';
 import type { Fault, Knowledge } from './model/knowledge.ts';
 import type { Observer } from './model/observer.ts';
@@ -38,6 +40,7 @@ export class KnowledgeFaults extends Error {
 /** Everything but the channels and pages: the store, the knowledge, and the shells around the dialog core. */
 export interface Core {
   readonly store: Store;
+  readonly cache: Cache;
   readonly clock: Clock;
   readonly knowledge: () => Knowledge;
   readonly faults: () => readonly Fault[];
@@ -48,6 +51,8 @@ export interface Core {
 }
 
 interface Running {
+  /** By platform. */
+  channels(): Readonly<Record<string, AdapterStatus>>;
   /** Stops the channels, finishes what runs, sends what is due, closes the store. */
   stop(): Promise<void>;
 }
@@ -98,13 +103,20 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
     const outboxes = adapters.map((adapter) => createOutbox({ store, adapter, cache, clock, observer, log }));
     const stopWaking = wakeOnChange(store, turns, outboxes);
     const stopRecovering = await recoverReplies(store, log);
-    await Promise.all(adapters.map((adapter) => adapter.start(async (event) => void (await inbox.accept(event)))));
+    const started = adapters.map((adapter) => {
+      const sink: EventSink = async (event) => {
+        const { fresh } = await inbox.accept(event);
+        if (fresh && event.kind !== 'joined') void adapter.typing?.(event.ref);
+      };
+      return keepStarted(adapter, sink, { clock, log });
+    });
     turns.wake();
     for (const outbox of outboxes) outbox.wake();
 
     return {
+      channels: () => Object.fromEntries(started.map((channel) => [channel.platform, channel.status()])),
       async stop() {
-        await Promise.all(adapters.map((adapter) => adapter.stop()));
+        await Promise.all(started.map((channel) => channel.stop()));
         await turns.stop();
         await within(clock, DRAIN_MS, Promise.all(outboxes.map((outbox) => outbox.idle())));
         stopWaking();
@@ -115,7 +127,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
     };
   }
 
-  return { store, clock, knowledge: () => live.understander().knowledge, faults: live.faults, run, close };
+  return { store, cache, clock, knowledge: () => live.understander().knowledge, faults: live.faults, run, close };
 }
 
 /** The knowledge that answers now, replaced whole when the files change. */

@@ -13,7 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['understanding', 'orders', 'tickets', 'handoff', 'quality'],
   ['bot'],
   ['web'],
-  ['app.ts', 'core.ts', 'config.ts', 'log.ts', 'memory.ts'],
+  ['app.ts', 'channels.ts', 'core.ts', 'config.ts', 'log.ts', 'memory.ts'],
   ['main.ts', 'cli'],
 ];
 
@@ -25,7 +25,9 @@ const ROOM_OF_LIBRARY: readonly (readonly [library: RegExp, room: RegExp])[] = [
   [/^(re2js|libphonenumber-js.*|chrono-node.*)$/, /^src\/(understanding|knowledge)\//],
   [/^telegraf$/, /^src\/adapters\/telegram\//],
   [/^botbuilder.*$/, /^src\/adapters\/teams\//],
-  [/^wechaty.*$|^@wecom\/crypto$/, /^src\/adapters\/wechat\//],
+  [/^wechaty.*$/, /^src\/adapters\/wechat\//],
+  [/^@wecom\/crypto$|^fast-xml-parser$/, /^src\/adapters\/official\//],
+  [/^qrcode$/, /^src\/(web\/|channels\.ts)/],
 ];
 
 /** Where decisions are pure: no clock, no chance, no I/O. */

@@ -2,11 +2,12 @@ import { pickOffered, readChoice } from '../dialogs/choices.ts';
 import { clarify } from '../dialogs/clarify.ts';
 import { askForOtherWords, humanIsDue, offerHuman, offersHuman } from '../dialogs/fallback.ts';
 import { type FlowInput, flowContext, type RunningFlow } from '../dialogs/flow.ts';
+import { humanChoice } from '../dialogs/human.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
 import { type Language, localize } from '../model/language.ts';
-import type { OutgoingMessage } from '../model/message.ts';
+import { choicesOf, type OutgoingMessage } from '../model/message.ts';
 import { newSession, type Session } from '../model/session.ts';
 import type { Decision } from '../model/turn.ts';
 import type { Command, Understanding } from '../model/understanding.ts';
@@ -38,7 +39,7 @@ export interface Decided {
 }
 
 /**
- * Decides one turn. The order of the rules: a picked choice, commands, the flow under way if the input fits it, the
+ * Decides one turn. The order of the rules: an arrival, a picked choice, commands, the flow under way if the input fits it, the
  * knowledge, small talk, a choice of candidates, and after two failures in a row the offer of a person.
  */
 export function decide({ knowledge, session: before, input: said, now, saidAt = now }: DecideInput): Decided {
@@ -53,19 +54,19 @@ export function decide({ knowledge, session: before, input: said, now, saidAt = 
     running,
     context: flowContext(knowledge, session.language, now),
   };
-  const reply = byChoice(scene) ?? byCommand(scene) ?? byFlow(scene) ?? byMeaning(scene);
+  const reply = byArrival(scene) ?? byChoice(scene) ?? byCommand(scene) ?? byFlow(scene) ?? byMeaning(scene);
   return finish(scene, reply);
 }
 
 /** "2", "第二个" and a label's own words pick what was offered. */
 function pickByWords(input: FlowInput, session: Session): FlowInput {
-  if (input.kind === 'choice') return input;
+  if (input.kind !== 'text') return input;
   const picked = pickOffered(session.offered, input.text);
   return picked === null ? input : { kind: 'choice', choice: picked.id };
 }
 
 function languageOf(session: Session, input: FlowInput): Language {
-  return session.languageChosen || input.kind === 'choice' ? session.language : input.understanding.language;
+  return session.languageChosen || input.kind !== 'text' ? session.language : input.understanding.language;
 }
 
 /** The characters to answer Chinese in; a shop with knowledge in traditional characters of its own needs no change. */
@@ -87,6 +88,23 @@ function resume(session: Session): { frames: Session['frames']; running: Running
     if (running !== null) return { frames: session.frames.slice(0, depth), running };
   }
   return { frames: [], running: null };
+}
+
+/** Who comes is greeted, and told what the link they came by is about. */
+function byArrival(scene: Scene): Reply | null {
+  const { input, knowledge, context } = scene;
+  if (input.kind !== 'joined') return null;
+  const greeting = smallTalk('greeting', context);
+  const entry = input.payload === null ? undefined : entryOfLink(knowledge, input.payload);
+  if (entry === undefined) return { decision: { flow: 'greeting', entry: null, route: 'small-talk' }, say: greeting };
+  const answer = answerEntry(scene, entry, 'choice');
+  return { ...answer, say: [...greeting, ...answer.say] };
+}
+
+/** The entry that a link names; in links only letters, digits, `_` and `-` are sure to arrive. */
+function entryOfLink({ entries }: Knowledge, payload: string): Entry | undefined {
+  const plain = (id: string) => id.replace(/[^A-Za-z0-9]/g, '-').toLowerCase();
+  return [...entries.values()].find(({ id }) => plain(id) === plain(payload));
 }
 
 /** A picked choice: an entry's, a flow's, or one of the flow under way; any other is one that is not there any more. */
@@ -143,6 +161,7 @@ function byFlow(scene: Scene): Reply | null {
 
 /** What the understanding found: an answer, small talk, candidates, or nothing. */
 function byMeaning(scene: Scene): Reply {
+  if (scene.input.kind === 'files') return cannotOpen(scene);
   if (scene.input.kind !== 'text') return notUnderstood(scene);
   const { understanding } = scene.input;
   const [entry, ...others] = meantEntries(scene.knowledge, understanding);
@@ -187,6 +206,13 @@ function offerHumanIfAngry({ context }: Scene, understanding: Understanding, rep
   return { ...reply, say: [...reply.say, offerHuman(context, 'angry')] };
 }
 
+/** Pictures and voice without a word: what they show is asked for, or a person can look at them. */
+function cannotOpen(scene: Scene): Reply {
+  const { context } = scene;
+  const say: OutgoingMessage = { kind: 'choices', text: context.say('files.unread'), choices: [humanChoice(context)] };
+  return resumeAfter(scene, { decision: { flow: 'files', entry: null, route: 'fallback' }, say: [say] });
+}
+
 function notUnderstood(scene: Scene): Reply {
   const say = humanIsDue(failuresBefore(scene)) ? [] : [askForOtherWords(scene.context)];
   return { ...resumeAfter(scene, { decision: FALLBACK, say }), failed: true };
@@ -200,7 +226,7 @@ function finish(scene: Scene, reply: Reply): Decided {
   const say = [...reply.say, ...(offer ? [offerHuman(context, 'not-helped')] : [])].map((message) =>
     inScript(message, language, session.script),
   );
-  const offered = say.flatMap((message) => (message.kind === 'choices' ? message.choices : []));
+  const offered = say.flatMap(choicesOf);
   const failures = failed ? failuresBefore(scene) + 1 : 0;
   const decision = { ...reply.decision, also: reply.decision.also ?? [] };
   const heard = hear(scene, decision);
@@ -226,6 +252,6 @@ function hear({ session, input, knowledge, saidAt: at }: Scene, { route, entry, 
     const text = localize(picked.title, session.language, knowledge.shop.languages);
     return remember(session.heard, { text, at, entry: picked.id });
   }
-  if (!HEARD.has(route)) return session.heard;
+  if (!HEARD.has(route) || input.kind !== 'text') return session.heard;
   return rememberAsked(session, { text: input.text, at, entry: last, reading: input.understanding.reading });
 }

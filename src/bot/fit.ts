@@ -1,5 +1,5 @@
 import type { Capabilities, TextUnit } from '../model/adapter.ts';
-import type { Choice, OutgoingMessage } from '../model/message.ts';
+import { type Choice, choicesOf, type OutgoingMessage } from '../model/message.ts';
 
 const encoder = new TextEncoder();
 
@@ -10,21 +10,68 @@ export function lengthIn(unit: TextUnit, text: string): number {
 }
 
 /**
- * Makes a message showable on a channel: choices become a numbered list where there are too few buttons, and long texts
- * are split. `howToChoose` is the line under a numbered list ("reply with the number").
+ * Makes the messages of one turn showable on a channel: cards and files become text where it has none, choices a numbered
+ * list where there are too few buttons, and long texts are split. The numbers go on from message to message, as the
+ * choices do that "2" picks from. `howToChoose` is the line under a numbered list ("reply with the number").
  */
-export function fit(message: OutgoingMessage, channel: Capabilities, howToChoose: string): OutgoingMessage[] {
-  if (message.kind === 'choices' && message.choices.length > channel.buttons) {
-    return texts(`${message.text}\n\n${numbered(message.choices)}\n${howToChoose}`, channel);
-  }
-  const parts = texts(message.text, channel);
-  const last = parts.pop();
-  if (message.kind === 'text' || last === undefined) return [...parts, ...(last === undefined ? [] : [last])];
-  return [...parts, { ...message, text: last.text }];
+export function fitAll(
+  messages: readonly OutgoingMessage[],
+  channel: Capabilities,
+  howToChoose: string,
+): OutgoingMessage[] {
+  let offered = 0;
+  const parts = messages.flatMap((message) => {
+    const fitted = fit(message, channel, howToChoose, offered);
+    offered += choicesOf(message).length;
+    return fitted;
+  });
+  return channel.merge === true ? mergeTexts(parts, channel) : parts;
 }
 
-const numbered = (choices: readonly Choice[]): string =>
-  choices.map((choice, index) => `${index + 1}. ${choice.label}`).join('\n');
+function fit(message: OutgoingMessage, channel: Capabilities, howToChoose: string, offered: number): OutgoingMessage[] {
+  const choices = choicesOf(message);
+  if (message.kind === 'file')
+    return channel.files === true ? splitBefore(message, channel) : fileAsText(message, channel);
+  if (choices.length > channel.buttons) {
+    return texts(`${message.text}\n\n${numbered(choices, offered)}\n${howToChoose}`, channel);
+  }
+  if (message.kind !== 'card') return splitBefore(message, channel);
+  if (channel.cards === true) return [message];
+  return choices.length === 0
+    ? texts(message.text, channel)
+    : splitBefore({ kind: 'choices', text: message.text, choices: [...choices] }, channel);
+}
+
+/** The text in as many parts as it takes, the last of which is the message itself. */
+function splitBefore(message: OutgoingMessage, channel: Capabilities): OutgoingMessage[] {
+  const parts = texts(message.text, channel);
+  const last = parts.pop();
+  return last === undefined ? [] : [...parts, { ...message, text: last.text }];
+}
+
+function fileAsText(
+  { text, file }: Extract<OutgoingMessage, { kind: 'file' }>,
+  channel: Capabilities,
+): OutgoingMessage[] {
+  const where = file.url.startsWith('https:') ? `${file.name}: ${file.url}` : file.name;
+  return texts(`${text}\n${where}`, channel);
+}
+
+/** Texts that have room in one message are put into one. */
+function mergeTexts(parts: readonly OutgoingMessage[], { maxText, unit }: Capabilities): OutgoingMessage[] {
+  const merged: OutgoingMessage[] = [];
+  for (const part of parts) {
+    const last = merged.at(-1);
+    const both = `${last?.text}\n\n${part.text}`;
+    if (last?.kind === 'text' && part.kind === 'text' && lengthIn(unit, both) <= maxText) {
+      merged[merged.length - 1] = { kind: 'text', text: both };
+    } else merged.push(part);
+  }
+  return merged;
+}
+
+const numbered = (choices: readonly Choice[], offered: number): string =>
+  choices.map((choice, index) => `${offered + index + 1}. ${choice.label}`).join('\n');
 
 const texts = (text: string, { maxText, unit }: Capabilities): OutgoingMessage[] =>
   splitText(text, maxText, unit).map((part) => ({ kind: 'text', text: part }));

@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock.ts';
 import { conversationKey, type IncomingEvent } from '../model/event.ts';
 import type { Observer } from '../model/observer.ts';
 import type { Store } from '../model/store.ts';
+import { shownText } from './shown.ts';
 
 export interface InboxOptions {
   readonly store: Store;
@@ -16,17 +17,15 @@ export interface Inbox {
 }
 
 export function createInbox({ store, clock, observer }: InboxOptions): Inbox {
-  /** What the transcript shows for a picked choice: the label it had when it was offered. */
-  async function shownText(event: IncomingEvent): Promise<string> {
-    if (event.kind === 'message') return event.text;
-    const session = await store.session(conversationKey(event.ref));
-    return session?.offered.find((choice) => choice.id === event.choice)?.label ?? event.choice;
+  async function shown(event: IncomingEvent): Promise<string> {
+    const session = event.kind === 'choice' ? await store.session(conversationKey(event.ref)) : null;
+    return shownText(event, session?.offered ?? []);
   }
 
   return {
     async accept(event) {
       const receivedAt = clock.now();
-      const accepted = await store.accept(event, receivedAt, await shownText(event));
+      const accepted = await store.accept(event, receivedAt, await shown(event));
       observer.accepted(event.ref.platform, accepted.fresh, clock.now() - receivedAt);
       return accepted;
     },

@@ -76,16 +76,18 @@ export function createOutbox({ store, adapter, cache, clock, observer, log }: Ou
   async function waitFor(ref: ConversationRef): Promise<number> {
     if (rates === undefined) return 0;
     const now = clock.now();
-    const [account, conversation] = [accountKey(ref), `${accountKey(ref)}/${ref.conversation}`];
+    const account = accountKey(ref);
+    const conversation = `${account}/${ref.conversation}`;
+    const ofConversation = [...(rates.conversation ?? []), ...(ref.kind === 'group' ? (rates.group ?? []) : [])];
     const heldUntil = Number((await cache.get(`hold:${account}`)) ?? 0);
     const wait = Math.max(
       heldUntil - now,
       pacing.wait(account, rates.account, now),
-      pacing.wait(conversation, rates.conversation, now),
+      pacing.wait(conversation, ofConversation, now),
     );
     if (wait > 0) return wait;
     pacing.note(account, rates.account, now);
-    pacing.note(conversation, rates.conversation, now);
+    pacing.note(conversation, ofConversation, now);
     return 0;
   }
 

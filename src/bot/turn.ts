@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import { flowContext } from '../dialogs/flow.ts';
+import { type FlowInput, flowContext } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import type { Capabilities } from '../model/adapter.ts';
 import type { Clock } from '../model/clock.ts';
 import type { IncomingEvent } from '../model/event.ts';
 import type { Knowledge } from '../model/knowledge.ts';
-import type { OutgoingMessage } from '../model/message.ts';
+import { choicesOf, type OutgoingMessage } from '../model/message.ts';
 import type { Observer } from '../model/observer.ts';
 import { newSession, type Session } from '../model/session.ts';
 import { type PendingEvent, type Store, TurnFailed, type TurnOutcome } from '../model/store.ts';
@@ -14,9 +14,10 @@ import type { Understander, Understanding } from '../model/understanding.ts';
 import { mask, maskEntities, maskMessage } from '../privacy/mask.ts';
 import { inScript } from '../understanding/script.ts';
 import { decide } from './decide.ts';
-import { fit } from './fit.ts';
+import { fitAll } from './fit.ts';
 import { contextOf } from './memory.ts';
 import { createPump, type Pump } from './pump.ts';
+import { shownText } from './shown.ts';
 
 /** Tries before an event is set aside. */
 const MAX_ATTEMPTS = 5;
@@ -92,19 +93,24 @@ function decideTurn(options: TurnOptions, pending: PendingEvent): TurnOutcome {
   const { knowledge } = understander;
   const { event } = pending;
   const session = pending.session ?? newSession(knowledge.shop.languages[0]);
-  const understanding =
-    event.kind === 'message'
-      ? understander.understand(event.text, session.language, {
-          ...contextOf(session, pending.receivedAt),
-          now: pending.receivedAt,
-        })
-      : null;
-  const input =
-    event.kind === 'choice' || understanding === null
-      ? { kind: 'choice' as const, choice: event.kind === 'choice' ? event.choice : '' }
-      : { kind: 'text' as const, text: event.text, understanding };
+  const input = inputOf(event, (text) =>
+    understander.understand(text, session.language, {
+      ...contextOf(session, pending.receivedAt),
+      now: pending.receivedAt,
+    }),
+  );
+  const understanding = input.kind === 'text' ? input.understanding : null;
   const decided = decide({ knowledge, session, input, now: options.clock.now(), saidAt: pending.receivedAt });
   return outcome(options, pending, { ...decided, before: session, understanding, error: null });
+}
+
+/** What the customer did. */
+function inputOf(event: IncomingEvent, understand: (text: string) => Understanding): FlowInput {
+  if (event.kind === 'choice') return { kind: 'choice', choice: event.choice };
+  if (event.kind === 'joined') return { kind: 'joined', payload: event.payload ?? null };
+  const { text, files = [] } = event;
+  if (text.trim() === '' && files.length > 0) return { kind: 'files', files };
+  return { kind: 'text', text, understanding: understand(text) };
 }
 
 /** An event that was given up: the session stays as it was, the customer gets an apology and the offer of a person. */
@@ -116,7 +122,7 @@ function failedTurn(options: TurnOptions, pending: PendingEvent, error: Turn['er
   const said = inScript({ kind: 'choices', text, choices: [humanChoice(context)] }, before.language, before.script);
   return outcome(options, pending, {
     before,
-    session: { ...before, offered: said.kind === 'choices' ? said.choices : [] },
+    session: { ...before, offered: [...choicesOf(said)] },
     say: [said],
     decision: { flow: 'fallback', entry: null, also: [], route: 'failed' },
     understanding: null,
@@ -141,7 +147,7 @@ function outcome(options: TurnOptions, pending: PendingEvent, result: Outcome): 
   const channel = options.capabilities(event.ref.platform);
   return {
     session: result.session,
-    replies: result.say.flatMap((message) => fit(message, channel, howTo)),
+    replies: fitAll(result.say, channel, howTo),
     turn: {
       id: options.newId(),
       conversation,
@@ -152,10 +158,8 @@ function outcome(options: TurnOptions, pending: PendingEvent, result: Outcome): 
       deliveredAt: null,
       author: 'bot',
       language: result.session.language,
-      said:
-        event.kind === 'message'
-          ? maskMessage(event.text, result.understanding?.entities ?? [])
-          : mask(shown(event.choice, result.before)),
+      // The places of what was found are places in the text, with which what is shown begins.
+      said: maskMessage(shownText(event, result.before.offered), result.understanding?.entities ?? []),
       understanding: withoutPersonalData(result.understanding),
       decision: result.decision,
       replies: result.say.map((message) => mask(message.text)),
@@ -173,6 +177,3 @@ export function howToChoose(knowledge: Knowledge, { language, script }: Session,
   const text = flowContext(knowledge, language, now).say('choices.howTo');
   return inScript({ kind: 'text', text }, language, script).text;
 }
-
-const shown = (choice: string, session: Session): string =>
-  session.offered.find((offered) => offered.id === choice)?.label ?? choice;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { IncomingFile } from '../model/event.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Language } from '../model/language.ts';
 import type { OutgoingMessage } from '../model/message.ts';
@@ -9,7 +10,11 @@ import { type Speaker, speaker } from './phrases.ts';
 /** What the customer did, as a flow sees it. */
 export type FlowInput =
   | { readonly kind: 'text'; readonly text: string; readonly understanding: Understanding }
-  | { readonly kind: 'choice'; readonly choice: string };
+  | { readonly kind: 'choice'; readonly choice: string }
+  /** Pictures, voice and the like, without a word. */
+  | { readonly kind: 'files'; readonly files: readonly IncomingFile[] }
+  /** The customer came to the shop; `payload` is what the link carried along. */
+  | { readonly kind: 'joined'; readonly payload: string | null };
 
 /** What a flow may know besides its data and the input. Values only: no clock, no I/O. */
 export interface FlowContext {

@@ -29,6 +29,7 @@ export const PHRASE_NOTES: Readonly<Record<PhraseKey, string>> = {
   'contact.wechat': "One of the ways in human.contact: the shop's WeChat ID.",
   'contact.url': "One of the ways in human.contact: the shop's page.",
   'angry.offerHuman': 'The customer is angry: apologises and offers a person.',
+  'files.unread': 'The customer sent a picture, a recording or the like without a word.',
   'turn.failed': 'Something went wrong on our side and the message could not be handled.',
   unknownFlow: 'What was asked for cannot be done here yet.',
   'page.title': "The chat page's title.",

@@ -1,4 +1,4 @@
-import type { ConversationRef, IncomingEvent } from './event.ts';
+import type { ConversationRef, IncomingEvent, IncomingFile } from './event.ts';
 import type { OutgoingMessage } from './message.ts';
 
 /** How a channel counts the length of a text. */
@@ -17,8 +17,20 @@ export interface Capabilities {
   /** The longest text of one message, counted in `unit`. */
   readonly maxText: number;
   readonly unit: TextUnit;
-  /** The platform's rates; absent = none. */
-  readonly rates?: { readonly conversation?: Rate; readonly account?: Rate };
+  /** Shows cards; else they become text. */
+  readonly cards?: boolean;
+  /** Takes files along with a text; else they become a line with their name and, where they have one, their address. */
+  readonly files?: boolean;
+  /** Messages of one turn that leave no room for more become one: for platforms that count them. */
+  readonly merge?: boolean;
+  /** The platform's rates, all of which hold; absent = a channel of our own, without any. */
+  readonly rates?: {
+    /** Of each conversation. */
+    readonly conversation?: readonly Rate[];
+    /** Of each conversation that is a group, besides. */
+    readonly group?: readonly Rate[];
+    readonly account?: readonly Rate[];
+  };
 }
 
 /** Why a message did not go out, in our words. */
@@ -35,9 +47,46 @@ export type SendResult =
   | { readonly sent: false; readonly failure: SendFailure };
 
 export interface AdapterStatus {
-  readonly state: 'starting' | 'connected' | 'disconnected' | 'stopped';
-  /** For people: why it is not connected and what to do. */
+  readonly state: 'starting' | 'connected' | 'needs-login' | 'disconnected' | 'stopped';
+  /** For people: why it is not connected and what to do. Never holds a secret. */
   readonly detail?: string;
+  /** What a person has to scan, where it needs a login: the text of a QR code. */
+  readonly qr?: string;
+}
+
+/** A request that a platform makes to us, as it came. */
+export interface HttpRequest {
+  readonly query: Readonly<Record<string, string | undefined>>;
+  /** By name in small letters. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Nothing of it was changed: signatures are made over these bytes. */
+  readonly body: Uint8Array;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** An address of ours that a platform calls. */
+export interface HttpRoute {
+  readonly method: 'GET' | 'POST';
+  /** From the root, such as /webhooks/telegram. */
+  readonly path: string;
+  /** A longer body is answered with 413 before it is read whole. */
+  readonly maxBytes: number;
+  /** A promise that is rejected is answered with 500, and the platform delivers again. */
+  handle(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** A file as its platform gave it. */
+export interface Download {
+  readonly name: string;
+  /** A MIME type. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
 }
 
 /** Takes what an adapter has read. Resolves once the event is durable: only then may the platform be told "received". */
@@ -47,6 +96,12 @@ export type EventSink = (event: IncomingEvent) => Promise<void>;
 export interface Adapter {
   readonly platform: string;
   readonly capabilities: Capabilities;
+  /** Addresses that the platform calls; the web server serves them from the start on. */
+  readonly routes?: readonly HttpRoute[];
+  /**
+   * Connects. Rejected when it cannot: it is called again, later and later. A connection that is lost afterwards is the
+   * adapter's own to mend; `status` tells of it.
+   */
   start(sink: EventSink): Promise<void>;
   stop(): Promise<void>;
   status(): AdapterStatus;
@@ -59,4 +114,8 @@ export interface Adapter {
     message: OutgoingMessage,
     options: { readonly key: string; readonly replyTo?: string },
   ): Promise<SendResult>;
+  /** Shows the customer that a reply is coming. Never rejected. */
+  typing?(ref: ConversationRef): Promise<void>;
+  /** Fetches a file that a customer sent. Rejected when the platform does not give it, or it is over `maxBytes`. */
+  download?(file: IncomingFile, maxBytes: number): Promise<Download>;
 }

@@ -38,9 +38,36 @@ const eventBase = {
   messageId: z.string().min(1).max(400),
 };
 
+/** What a customer sent that is no text. */
+export const IncomingFile = z.strictObject({
+  kind: z.enum(['image', 'voice', 'video', 'file', 'sticker', 'location', 'contact', 'other']),
+  /** What only the adapter understands, to fetch the file by; absent = there is nothing to fetch. */
+  native: z.json().optional(),
+  name: z.string().max(300).optional(),
+  /** Bytes, as the platform says. */
+  size: z.number().int().nonnegative().optional(),
+});
+export type IncomingFile = z.infer<typeof IncomingFile>;
+
 /** What an adapter reads from its platform. */
 export const IncomingEvent = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('message'), ...eventBase, text: z.string().max(20_000) }),
+  z.strictObject({
+    kind: z.literal('message'),
+    ...eventBase,
+    /** What was written, or the words under a picture; '' = only files. */
+    text: z.string().max(20_000),
+    files: z.array(IncomingFile).max(20).optional(),
+    /** The id of an earlier message that it answers. */
+    replyTo: z.string().min(1).max(400).optional(),
+    /** The id of the customer's own earlier message that this is the new wording of. */
+    edits: z.string().min(1).max(400).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('joined'),
+    ...eventBase,
+    /** What a link to the shop carried along, such as the campaign or the order it stood under. */
+    payload: z.string().max(500).optional(),
+  }),
   z.strictObject({
     kind: z.literal('choice'),
     ...eventBase,

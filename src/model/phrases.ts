@@ -31,6 +31,7 @@ export const PHRASES = {
   'contact.wechat': ['value'],
   'contact.url': ['value'],
   'angry.offerHuman': [],
+  'files.unread': [],
   'turn.failed': [],
   unknownFlow: [],
   'page.title': ['shop'],

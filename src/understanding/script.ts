@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import pairs from 'opencc-js/dict/STCharacters';
 import type { Language } from '../model/language.ts';
-import type { OutgoingMessage } from '../model/message.ts';
+import { choicesOf, type OutgoingMessage } from '../model/message.ts';
 import type { HanScript } from '../model/understanding.ts';
 import { simplify } from './han.ts';
 
@@ -35,8 +35,21 @@ export function isTraditional(language: Language): boolean {
 export function inScript(message: OutgoingMessage, language: Language, script: HanScript): OutgoingMessage {
   if (script === 'Hans' || !/^zh\b/.test(language)) return message;
   const text = toTraditional(message.text);
-  if (message.kind === 'text') return { ...message, text };
-  return { ...message, text, choices: message.choices.map(({ id, label }) => ({ id, label: toTraditional(label) })) };
+  const choices = choicesOf(message).map(({ id, label }) => ({ id, label: toTraditional(label) }));
+  switch (message.kind) {
+    case 'text':
+    case 'file':
+      return { ...message, text };
+    case 'choices':
+      return { ...message, text, choices };
+    case 'card': {
+      const facts = message.facts.map(({ label, value }) => ({
+        label: toTraditional(label),
+        value: toTraditional(value),
+      }));
+      return { ...message, text, title: toTraditional(message.title), facts, choices };
+    }
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import type { AdapterStatus } from '../model/adapter.ts';
+import type { AdapterStatus, HttpRoute } from '../model/adapter.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Store } from '../model/store.ts';
 import type { Pages } from './bundle.ts';
@@ -10,10 +10,13 @@ import { type ChatOptions, chatRoutes } from './chat.ts';
 import type { Metrics } from './metrics.ts';
 import { fillChatPage, fillEmbed, type Page } from './page.ts';
 import { pageTexts, wantedLanguages } from './pageTexts.ts';
+import { addPlatformRoute } from './platformRoutes.ts';
 
 export interface ServerOptions extends ChatOptions {
   readonly metrics: Metrics;
   readonly channels: () => Readonly<Record<string, AdapterStatus>>;
+  /** Addresses that platforms call. */
+  readonly routes: readonly HttpRoute[];
   /** The bundled pages; asked for at the first page request. */
   readonly pages: () => Promise<Pages>;
   /** Proxies in front of us that are believed about addresses. */
@@ -28,6 +31,7 @@ export function createHttpServer(options: ServerOptions): Server {
   app.set('query parser', 'simple');
   app.use(helmet.noSniff());
   app.use('/chat', chatRoutes(options));
+  for (const route of options.routes) addPlatformRoute(app, route);
   addHealth(app, options);
   addPages(app, options);
   app.use((_request, response) => {
@@ -125,7 +129,7 @@ function answerErrors(log: Logger): ErrorRequestHandler {
 
 const CLIENT_ERRORS: Readonly<Record<number, string>> = {
   400: 'this is not valid JSON or not a valid address',
-  413: 'a message may have 16 KB at most',
+  413: 'this is longer than may be sent here (a message may have 16 KB at most)',
   415: 'send JSON in UTF-8 (content-type: application/json)',
 };
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fit, lengthIn, splitText } from '../../src/bot/fit.ts';
+import { fitAll, lengthIn, splitText } from '../../src/bot/fit.ts';
 import type { Capabilities, TextUnit } from '../../src/model/adapter.ts';
+import type { OutgoingMessage } from '../../src/model/message.ts';
 
 const CHANNEL: Capabilities = { buttons: 3, maxText: 100, unit: 'characters' };
 const CHOICES = [
@@ -12,12 +13,12 @@ const CHOICES = [
 describe('choices', () => {
   test('stay buttons where the channel has enough of them', () => {
     const message = { kind: 'choices', text: 'Which?', choices: CHOICES } as const;
-    expect(fit({ ...message, choices: [...CHOICES] }, CHANNEL, 'Reply with the number')).toEqual([message]);
+    expect(fitAll([{ ...message, choices: [...CHOICES] }], CHANNEL, 'Reply with the number')).toEqual([message]);
   });
 
   test('become a numbered list where it has not', () => {
-    const plain = fit(
-      { kind: 'choices', text: 'Which?', choices: CHOICES },
+    const plain = fitAll(
+      [{ kind: 'choices', text: 'Which?', choices: CHOICES }],
       { ...CHANNEL, buttons: 1 },
       'Reply 1 or 2',
     );
@@ -25,8 +26,64 @@ describe('choices', () => {
   });
 
   test('stand under the last part of a text that is split', () => {
-    const parts = fit({ kind: 'choices', text: `${'a'.repeat(90)} ${'b'.repeat(90)}`, choices: CHOICES }, CHANNEL, '');
+    const long = `${'a'.repeat(90)} ${'b'.repeat(90)}`;
+    const parts = fitAll([{ kind: 'choices', text: long, choices: CHOICES }], CHANNEL, '');
     expect(parts.map(({ kind }) => kind)).toEqual(['text', 'choices']);
+  });
+
+  test('of several messages are numbered on, as they are picked', () => {
+    const plain = { ...CHANNEL, buttons: 0 };
+    const [, second] = fitAll(
+      [
+        { kind: 'choices', text: 'Which?', choices: CHOICES },
+        { kind: 'choices', text: 'Or a person?', choices: [{ id: 'h', label: 'A person' }] },
+      ],
+      plain,
+      'Reply with the number',
+    );
+    expect(second?.text).toContain('3. A person');
+  });
+});
+
+describe('cards, files and many messages', () => {
+  const CARD: OutgoingMessage = {
+    kind: 'card',
+    text: 'Order 42: shipped',
+    title: 'Order 42',
+    facts: [{ label: 'State', value: 'shipped' }],
+    choices: CHOICES,
+  };
+  const FILE: OutgoingMessage = {
+    kind: 'file',
+    text: 'The invoice',
+    file: { name: 'invoice.pdf', type: 'application/pdf', url: 'https://shop.example/i.pdf' },
+  };
+
+  test('cards stay where the channel shows them, and are their words with buttons or numbers elsewhere', () => {
+    expect(fitAll([CARD], { ...CHANNEL, cards: true }, '')).toEqual([CARD]);
+    expect(fitAll([CARD], CHANNEL, '')).toEqual([{ kind: 'choices', text: CARD.text, choices: CHOICES }]);
+    expect(fitAll([CARD], { ...CHANNEL, buttons: 0 }, 'Number?')).toEqual([
+      { kind: 'text', text: 'Order 42: shipped\n\n1. 运费\n2. Delivery\nNumber?' },
+    ]);
+  });
+
+  test('files stay where the channel takes them, and are told by name and address elsewhere', () => {
+    expect(fitAll([FILE], { ...CHANNEL, files: true }, '')).toEqual([FILE]);
+    expect(fitAll([FILE], CHANNEL, '')).toEqual([
+      { kind: 'text', text: 'The invoice\ninvoice.pdf: https://shop.example/i.pdf' },
+    ]);
+    const withBytes: OutgoingMessage = { ...FILE, file: { ...FILE.file, url: 'data:application/pdf;base64,QUFB' } };
+    expect(fitAll([withBytes], CHANNEL, '')).toEqual([{ kind: 'text', text: 'The invoice\ninvoice.pdf' }]);
+  });
+
+  test('where messages are counted, those of one turn become as few as have room', () => {
+    const words = (text: string): OutgoingMessage => ({ kind: 'text', text });
+    const merging = { ...CHANNEL, buttons: 0, merge: true };
+    expect(fitAll([words('one'), words('two'), words('x'.repeat(99))], merging, '')).toEqual([
+      words('one\n\ntwo'),
+      words('x'.repeat(99)),
+    ]);
+    expect(fitAll([words('one'), words('two')], CHANNEL, '')).toHaveLength(2);
   });
 });
 

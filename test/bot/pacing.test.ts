@@ -6,12 +6,12 @@ test('with a rate of 20 a minute the 21st send waits until the first is a minute
   const pacing = createPacing();
   const rate = { messages: 20, perMs: 60_000 };
   for (let i = 0; i < 20; i++) {
-    expect(pacing.wait('group', rate, i * 100)).toBe(0);
-    pacing.note('group', rate, i * 100);
+    expect(pacing.wait('group', [rate], i * 100)).toBe(0);
+    pacing.note('group', [rate], i * 100);
   }
-  expect(pacing.wait('group', rate, 2000)).toBe(58_000);
-  expect(pacing.wait('group', rate, 60_000)).toBe(0);
-  expect(pacing.wait('another group', rate, 2000)).toBe(0);
+  expect(pacing.wait('group', [rate], 2000)).toBe(58_000);
+  expect(pacing.wait('group', [rate], 60_000)).toBe(0);
+  expect(pacing.wait('another group', [rate], 2000)).toBe(0);
 });
 
 test('a sender that waits as told never passes the rate in any window', () => {
@@ -23,8 +23,8 @@ test('a sender that waits as told never passes the rate in any window', () => {
       let now = 0;
       for (const gap of gaps) {
         now += gap;
-        now += pacing.wait('chat', rate, now);
-        pacing.note('chat', rate, now);
+        now += pacing.wait('chat', [rate], now);
+        pacing.note('chat', [rate], now);
         sends.push(now);
       }
       for (const from of sends) {

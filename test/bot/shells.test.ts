@@ -155,7 +155,7 @@ describe('sending', () => {
   });
 
   test('the rate of a conversation is kept', async () => {
-    const { inbox, clock } = await open({ capabilities: { rates: { conversation: { messages: 1, perMs: 1000 } } } });
+    const { inbox, clock } = await open({ capabilities: { rates: { conversation: [{ messages: 1, perMs: 1000 }] } } });
     for (const [n, id] of ['a', 'b', 'c'].entries()) await inbox.accept(eventOf('talk', `m${n}`, `问 ${id}`));
     for (let step = 0; step < 200 && shop.sent.length < 3; step++) await clock.advance(50);
     expect(texts()).toEqual(['答 a', '答 b', '答 c']);

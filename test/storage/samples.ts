@@ -58,7 +58,7 @@ function turn({ id, conversation, event, receivedAt }: PendingEvent, replies: re
     deliveredAt: null,
     author: 'bot',
     language: 'en',
-    said: event.kind === 'message' ? event.text : event.choice,
+    said: event.kind === 'message' ? event.text : event.kind,
     understanding: null,
     decision: { flow: 'faq', entry: 'shipping.cost', also: [], route: 'faq' },
     replies,

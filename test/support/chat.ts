@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { decide } from '../../src/bot/decide.ts';
-import { fit } from '../../src/bot/fit.ts';
+import { fitAll } from '../../src/bot/fit.ts';
 import { contextOf } from '../../src/bot/memory.ts';
 import { howToChoose } from '../../src/bot/turn.ts';
 import type { Capabilities } from '../../src/model/adapter.ts';
@@ -91,7 +91,7 @@ export function holdChat(chat: Chat, understander: Understander, channel: Capabi
     const decided = decide({ knowledge, session, input, now });
     session = decided.session;
     const howTo = howToChoose(knowledge, session, now);
-    const shown = decided.say.flatMap((message) => fit(message, channel, howTo));
+    const shown = fitAll(decided.say, channel, howTo);
     return {
       text: shown.map(({ text }) => text).join(''),
       offers: session.offered.map(({ label }) => label),

@@ -38,6 +38,7 @@ beforeEach(async () => {
     messageLimit: perMinute(0),
     openingLimit: perMinute(0),
     metrics: createMetrics(store, () => 'v1'),
+    routes: [],
     channels: () => channels,
     pages: async () => ({}),
     trustProxies: 0,

@@ -1,0 +1,51 @@
+import type { Clock } from '../../model/clock.ts';
+import { explain } from './errors.ts';
+
+/** How long Telegram holds an answer back until there is something new, s. */
+const HOLD_S = 25;
+/** Waits after a failure, ms. */
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
+
+export interface PollOptions {
+  /** Asks for what is new from `offset` on. */
+  readonly getUpdates: (offset: number, holdSeconds: number, signal: AbortSignal) => Promise<readonly unknown[]>;
+  /** Takes one update; when it is rejected the update is asked for again. Returns the number after it. */
+  readonly take: (update: unknown) => Promise<number>;
+  /** null = all is well. */
+  readonly tell: (trouble: string | null) => void;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks for updates until `signal` ends it. An update counts as received, and is never given again, when the next call asks
+ * for what comes after it: so that call is only made once all before are stored.
+ */
+export async function poll({ getUpdates, take, tell, clock, signal }: PollOptions): Promise<void> {
+  let offset = 0;
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      const updates = await getUpdates(offset, HOLD_S, signal);
+      tell(null);
+      for (const update of updates) offset = await take(update);
+      failures = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      tell(explain(error));
+      await pause(clock, Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS), signal);
+      failures += 1;
+    }
+  }
+}
+
+async function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const callOff = clock.schedule(ms, resolve);
+    signal.addEventListener('abort', () => {
+      callOff();
+      resolve();
+    });
+  });
+}

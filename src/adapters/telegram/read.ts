@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import type { ConversationRef, IncomingEvent, IncomingFile } from '../../model/event.ts';
+
+/** The bot's own account. */
+export interface Me {
+  readonly id: number;
+  readonly username: string;
+}
+
+const User = z.object({
+  id: z.number().int(),
+  is_bot: z.boolean().optional(),
+  first_name: z.string().optional(),
+  last_name: z.string().optional(),
+});
+const Chat = z.object({
+  id: z.number().int(),
+  type: z.enum(['private', 'group', 'supergroup', 'channel']).default('private'),
+  title: z.string().optional(),
+});
+const File = z.object({
+  file_id: z.string(),
+  file_name: z.string().optional(),
+  file_size: z.number().int().nonnegative().optional(),
+});
+const Button = z.object({ text: z.string(), callback_data: z.string().optional() });
+
+const Message = z.object({
+  message_id: z.number().int(),
+  /** s since 1970. */
+  date: z.number(),
+  edit_date: z.number().optional(),
+  chat: Chat,
+  from: User.optional(),
+  sender_chat: Chat.optional(),
+  message_thread_id: z.number().int().optional(),
+  is_topic_message: z.boolean().optional(),
+  reply_to_message: z.object({ message_id: z.number().int(), from: User.optional() }).optional(),
+  reply_markup: z.object({ inline_keyboard: z.array(z.array(Button)) }).optional(),
+  text: z.string().optional(),
+  caption: z.string().optional(),
+  photo: z.array(File).optional(),
+  document: File.optional(),
+  voice: File.optional(),
+  audio: File.optional(),
+  video: File.optional(),
+  video_note: File.optional(),
+  animation: File.optional(),
+  sticker: File.optional(),
+  location: z.unknown().optional(),
+  venue: z.unknown().optional(),
+  contact: z.unknown().optional(),
+  poll: z.unknown().optional(),
+  dice: z.unknown().optional(),
+});
+type Message = z.infer<typeof Message>;
+
+/** The part of a Bot API update that is read here (https://core.telegram.org/bots/api#update). */
+export const Update = z.object({
+  update_id: z.number().int(),
+  message: Message.optional(),
+  edited_message: Message.optional(),
+  callback_query: z
+    .object({ id: z.string(), from: User, message: Message.optional(), data: z.string().optional() })
+    .optional(),
+});
+export type Update = z.infer<typeof Update>;
+
+/** Reads an update; null = there is nothing in it for the shop: somebody else's talk, a service message. */
+export function readUpdate(update: Update, me: Me): IncomingEvent | null {
+  if (update.callback_query !== undefined) return readCallback(update.callback_query, me);
+  const message = update.message ?? update.edited_message;
+  return message === undefined ? null : readMessage(message, me, update.edited_message !== undefined);
+}
+
+function readCallback(
+  { id, from, message, data }: NonNullable<Update['callback_query']>,
+  me: Me,
+): IncomingEvent | null {
+  if (message === undefined || data === undefined) return null;
+  const label = message.reply_markup?.inline_keyboard.flat().find((button) => button.callback_data === data)?.text;
+  const base = {
+    dedupeKey: `telegram/${me.id}/callback/${id}`,
+    sentAt: message.date * 1000,
+    ref: refOf(message, me),
+    from: senderOf(from),
+    messageId: String(message.message_id),
+  };
+  // A choice whose id is too long for a button is picked by its label, which the core knows as well.
+  if (data.startsWith(BY_LABEL)) return label === undefined ? null : { kind: 'message', ...base, text: label };
+  return { kind: 'choice', ...base, choice: data };
+}
+
+/** What a button carries that stands for its label. */
+export const BY_LABEL = '#';
+
+function readMessage(message: Message, me: Me, isEdit: boolean): IncomingEvent | null {
+  const from = authorOf(message);
+  const text = addressed(message, me);
+  const files = filesOf(message);
+  if (from === null || text === null || (text === '' && files.length === 0)) return null;
+  const base = { ...placeOf(message, me, isEdit), from };
+  const start = /^\/start(?:\s+(\S{1,64}))?$/.exec(text);
+  if (start !== null) return { kind: 'joined', ...base, ...(start[1] === undefined ? {} : { payload: start[1] }) };
+  const replied = message.reply_to_message;
+  return {
+    kind: 'message',
+    ...base,
+    text: text.replace(/^\/(?=\w)/, ''),
+    ...(files.length === 0 ? {} : { files }),
+    ...(replied === undefined ? {} : { replyTo: String(replied.message_id) }),
+    ...(isEdit ? { edits: base.messageId } : {}),
+  };
+}
+
+/** Who wrote: a group's anonymous admin writes as the group; bots are not talked with. null = nobody to answer. */
+function authorOf({ from, sender_chat: behalf }: Message): IncomingEvent['from'] | null {
+  if (behalf !== undefined) return { id: String(behalf.id), ...named(behalf.title) };
+  return from === undefined || from.is_bot === true ? null : senderOf(from);
+}
+
+function placeOf(message: Message, me: Me, isEdit: boolean) {
+  const messageId = String(message.message_id);
+  const at = (isEdit ? message.edit_date : undefined) ?? message.date;
+  return {
+    dedupeKey: `telegram/${me.id}/${message.chat.id}/${messageId}${isEdit ? `/edit/${at}` : ''}`,
+    sentAt: at * 1000,
+    ref: refOf(message, me),
+    messageId,
+  };
+}
+
+/** The text without the bot's name; null = it stands in a group and is not for the bot. */
+function addressed(message: Message, me: Me): string | null {
+  const text = message.text ?? message.caption ?? '';
+  const name = new RegExp(`(?:^|(?<=\\s|^/\\w{1,32}))@${me.username}\\b`, 'i');
+  const isNamed = name.test(text);
+  const plain = text.replace(name, '').trim();
+  if (message.chat.type === 'private' || isNamed) return plain;
+  const isReply = message.reply_to_message?.from?.id === me.id;
+  const isCommand = /^\/\w+(?![\w@])/.test(text);
+  return isReply || isCommand ? plain : null;
+}
+
+function refOf({ chat, message_thread_id: thread, is_topic_message: isTopic }: Message, me: Me): ConversationRef {
+  return {
+    platform: 'telegram',
+    account: String(me.id),
+    conversation: String(chat.id),
+    ...(isTopic === true && thread !== undefined ? { thread: String(thread) } : {}),
+    kind: chat.type === 'private' ? 'direct' : 'group',
+  };
+}
+
+function senderOf({ id, first_name: first, last_name: last }: z.infer<typeof User>): IncomingEvent['from'] {
+  return { id: String(id), ...named([first, last].filter((part) => part !== undefined).join(' ')) };
+}
+
+const named = (name: string | undefined): { name?: string } =>
+  name === undefined || name === '' ? {} : { name: name.slice(0, 200) };
+
+const KINDS = [
+  ['document', 'file'],
+  ['voice', 'voice'],
+  ['audio', 'voice'],
+  ['video', 'video'],
+  ['video_note', 'video'],
+  ['sticker', 'sticker'],
+] as const;
+const WITHOUT_FILE = [
+  ['location', 'location'],
+  ['venue', 'location'],
+  ['contact', 'contact'],
+  ['poll', 'other'],
+  ['dice', 'sticker'],
+] as const;
+
+function filesOf(message: Message): IncomingFile[] {
+  const photo = message.photo?.at(-1);
+  const files = KINDS.flatMap(([field, kind]) => {
+    const file = message[field];
+    return file === undefined ? [] : [fileOf(kind, file)];
+  });
+  const others = WITHOUT_FILE.flatMap(([field, kind]) => (message[field] === undefined ? [] : [{ kind }]));
+  return [...(photo === undefined ? [] : [fileOf('image', photo)]), ...files, ...others];
+}
+
+function fileOf(kind: IncomingFile['kind'], file: z.infer<typeof File>): IncomingFile {
+  return {
+    kind,
+    native: { file: file.file_id },
+    ...(file.file_name === undefined ? {} : { name: file.file_name.slice(0, 300) }),
+    ...(file.file_size === undefined ? {} : { size: file.file_size }),
+  };
+}
