@@ -28,6 +28,10 @@ export interface TalkShopOptions {
   /** What the platform does with a message; it takes it unless told otherwise. */
   readonly platform?: (message: OutgoingMessage, conversation: string) => Promise<SendResult>;
   readonly understander?: Understander;
+  /** A channel of its own, instead of the fake one. */
+  readonly adapter?: Adapter;
+  /** When it is, ms since 1970. */
+  readonly at?: number;
 }
 
 /** The shells around the dialog core on a real store, with a fake platform and a fake clock. */
@@ -61,11 +65,11 @@ export const keyOf = (conversation: string): string => conversationKey(eventOf(c
 export async function openTalkShop(options: TalkShopOptions = {}): Promise<TalkShop> {
   const folder = await temporaryFolder();
   const store = await openStore({ dataDir: folder.path });
-  const clock = fakeClock();
+  const clock = fakeClock(options.at);
   const observer = fakeObserver();
   const log = pino({ level: 'silent' });
   const sent: Sent[] = [];
-  const adapter = fakeAdapter(options, clock, sent);
+  const adapter = options.adapter ?? fakeAdapter(options, clock, sent);
   const understander = options.understander ?? fakeUnderstander(KNOWLEDGE);
   let ids = 0;
   const shared = { store, clock, observer, log };

@@ -86,7 +86,7 @@ export function createTelegramAdapter(options: TelegramOptions): Adapter {
   async function take(raw: unknown): Promise<void> {
     const update = Update.safeParse(raw);
     if (running === null || !update.success) return;
-    const event = readUpdate(update.data, running.me);
+    const event = readUpdate(update.data, running.me, clock.now());
     if (event !== null) await running.sink(event);
     const callback = update.data.callback_query;
     // The button turns until this is answered; when the press is older than some minutes Telegram does not want it any more.

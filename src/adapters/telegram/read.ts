@@ -61,30 +61,35 @@ export const Update = z.object({
   message: Message.optional(),
   edited_message: Message.optional(),
   callback_query: z
-    .object({ id: z.string(), from: User, message: Message.optional(), data: z.string().optional() })
+    .object({
+      id: z.string(),
+      from: User,
+      /** Of an old message hardly more than the chat is told. */
+      message: Message.partial({ message_id: true, date: true }).optional(),
+      data: z.string().optional(),
+    })
     .optional(),
 });
 export type Update = z.infer<typeof Update>;
 
-/** Reads an update; null = there is nothing in it for the shop: somebody else's talk, a service message. */
-export function readUpdate(update: Update, me: Me): IncomingEvent | null {
-  if (update.callback_query !== undefined) return readCallback(update.callback_query, me);
+/** Reads an update at `now`, ms since 1970; null = there is nothing in it for the shop: somebody else's talk, a service message. */
+export function readUpdate(update: Update, me: Me, now: number): IncomingEvent | null {
+  if (update.callback_query !== undefined) return readCallback(update.callback_query, me, now);
   const message = update.message ?? update.edited_message;
   return message === undefined ? null : readMessage(message, me, update.edited_message !== undefined);
 }
 
-function readCallback(
-  { id, from, message, data }: NonNullable<Update['callback_query']>,
-  me: Me,
-): IncomingEvent | null {
+function readCallback(callback: NonNullable<Update['callback_query']>, me: Me, now: number): IncomingEvent | null {
+  const { id, from, message, data } = callback;
   if (message === undefined || data === undefined) return null;
   const label = message.reply_markup?.inline_keyboard.flat().find((button) => button.callback_data === data)?.text;
   const base = {
     dedupeKey: `telegram/${me.id}/callback/${id}`,
-    sentAt: message.date * 1000,
+    // When the button was pressed is not told.
+    sentAt: now,
     ref: refOf(message, me),
     from: senderOf(from),
-    messageId: String(message.message_id),
+    messageId: String(message.message_id ?? id),
   };
   // A choice whose id is too long for a button is picked by its label, which the core knows as well.
   if (data.startsWith(BY_LABEL)) return label === undefined ? null : { kind: 'message', ...base, text: label };
@@ -142,7 +147,9 @@ function addressed(message: Message, me: Me): string | null {
   return isReply || isCommand ? plain : null;
 }
 
-function refOf({ chat, message_thread_id: thread, is_topic_message: isTopic }: Message, me: Me): ConversationRef {
+type Place = Pick<Message, 'chat' | 'message_thread_id' | 'is_topic_message'>;
+
+function refOf({ chat, message_thread_id: thread, is_topic_message: isTopic }: Place, me: Me): ConversationRef {
   return {
     platform: 'telegram',
     account: String(me.id),

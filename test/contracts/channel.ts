@@ -1,0 +1,147 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { readKnowledge } from '../../src/knowledge/read.ts';
+import type { Adapter } from '../../src/model/adapter.ts';
+import type { Knowledge } from '../../src/model/knowledge.ts';
+import type { Choice } from '../../src/model/message.ts';
+import type { Turn } from '../../src/model/turn.ts';
+import { createUnderstander } from '../../src/understanding/understand.ts';
+import { type Chat, readChats } from '../support/chat.ts';
+import { eventually, openTalkShop, type TalkShop } from '../support/talkShop.ts';
+
+/** A channel with its whole platform in the test's hand. */
+export interface ChannelHarness {
+  readonly adapter: Adapter;
+  /** Somebody who writes in a talk of their own; known by a number. */
+  customer(number: number): {
+    says(text: string): Promise<void>;
+    /** Presses the button; absent = there are none here, the number is written. */
+    presses?(label: string): Promise<void>;
+  };
+  /** One event of the platform, that can be delivered more than once, at the same time. */
+  event(customer: number, text: string): () => Promise<unknown>;
+  /** What a customer was shown, oldest first. */
+  shown(customer: number): readonly string[];
+  /** Nothing that is sent arrives, or it does again. */
+  away(isAway: boolean): void;
+  /** The next send is refused, and told to come back after so many seconds. */
+  limit(seconds: number): void;
+  close(): Promise<void>;
+}
+
+type Step = Chat['steps'][number];
+
+/** Events of the flood; the issue's bar is 5,000: `XIAOER_FLOOD=5000 npm test -- test/adapters`. */
+const FLOOD = Number(process.env.XIAOER_FLOOD ?? 150);
+
+const { knowledge } = await readKnowledge(fileURLToPath(new URL('../../knowledge', import.meta.url)));
+const understander = createUnderstander(sampleShop(knowledge));
+const squeeze = (text: string): string => text.replace(/[\s*_\\]+/gu, '');
+
+/** What every channel must keep with the whole service behind it. */
+export function channelContract(name: string, open: () => Promise<ChannelHarness>): void {
+  describe(`${name} with the service behind it`, () => {
+    let harness: ChannelHarness;
+    let shop: TalkShop;
+
+    const start = async (at?: number): Promise<void> => {
+      harness = await open();
+      shop = await openTalkShop({ adapter: harness.adapter, understander, ...(at === undefined ? {} : { at }) });
+      await harness.adapter.start(async (event) => void (await shop.inbox.accept(event)));
+    };
+    const turns = (): Promise<Turn[]> => Array.fromAsync(shop.store.turns(0, Number.MAX_SAFE_INTEGER));
+    /** Moves the clock on until so many turns are done and all their replies went out. */
+    const settle = (count: number): Promise<void> =>
+      eventually(async () => {
+        await shop.clock.advance(500);
+        const { inbox, outbox } = await shop.store.depths();
+        return inbox === 0 && outbox === 0 && (await turns()).length >= count;
+      });
+
+    afterEach(async () => {
+      await harness.adapter.stop();
+      await shop.close();
+      await harness.close();
+    });
+
+    test.each(readChats().map((chat) => [chat.chat, chat] as const))('%s', async (_title, chat) => {
+      await start(Date.parse(chat.at));
+      for (const [index, step] of chat.steps.entries()) await walk(chat, index, step);
+    });
+
+    async function walk({ chat }: Chat, index: number, step: Step): Promise<void> {
+      await shop.clock.advance(step.after * 1000);
+      const before = harness.shown(1).length;
+      await act(step);
+      await settle(index + 1);
+      const turn = (await turns()).at(-1);
+      const { entry, also, flow } = turn?.decision ?? {};
+      const offers = (await offered()).map(({ label }) => label);
+      const found = { entry, also, flow, language: turn?.language, offers };
+      expect({ chat, step: index + 1, ...found }).toMatchObject({ chat, step: index + 1, ...expectedOf(step) });
+      const text = squeeze(harness.shown(1).slice(before).join(''));
+      for (const words of step.says ?? []) expect(text).toContain(squeeze(words));
+    }
+
+    /** Does what the customer does: writes, presses, or writes the number where there is nothing to press. */
+    async function act({ customer: said, pick = 0 }: Step): Promise<void> {
+      const customer = harness.customer(1);
+      if (said !== undefined) return customer.says(said);
+      if (customer.presses === undefined) return customer.says(String(pick));
+      await customer.presses((await offered())[pick - 1]?.label ?? '');
+    }
+
+    async function offered(): Promise<readonly Choice[]> {
+      const last = (await turns()).at(-1);
+      return last === undefined ? [] : ((await shop.store.session(last.conversation))?.offered ?? []);
+    }
+
+    test('events that are delivered three times, all at once, have one turn each', async () => {
+      await start();
+      const deliveries = Array.from({ length: FLOOD }, (_event, n) => harness.event(n % 50, `包邮吗 ${n}`));
+      for (let from = 0; from < FLOOD; from += 50) {
+        const some = deliveries.slice(from, from + 50);
+        await Promise.all([...some, ...some, ...some].map((deliver) => deliver()));
+      }
+      await eventually(async () => (await turns()).length >= FLOOD && (await shop.store.depths()).inbox === 0);
+      expect(await turns()).toHaveLength(FLOOD);
+    });
+
+    test('with the platform away for ten minutes and busy after, nothing is lost, early or out of order', async () => {
+      await start();
+      harness.away(true);
+      for (let n = 0; n < 5; n++) await harness.customer(1).says(`运费多少 ${'?'.repeat(n)}`);
+      await eventually(async () => (await turns()).length === 5);
+      for (let minute = 0; minute < 10; minute++) await shop.clock.advance(60_000);
+      expect(harness.shown(1)).toEqual([]);
+      harness.away(false);
+      harness.limit(30);
+      const queued = (await shop.store.depths()).outbox;
+      expect(queued).toBeGreaterThanOrEqual(5);
+      await eventually(async () => {
+        await shop.clock.advance(1000);
+        return (await shop.store.depths()).outbox < queued;
+      });
+      await settle(5);
+      const replies = await turns();
+      expect(harness.shown(1)).toHaveLength(queued);
+      expect(replies.every(({ deliveredAt }) => deliveredAt !== null)).toBe(true);
+      const delivered = replies.map(({ deliveredAt }) => deliveredAt ?? 0);
+      expect(delivered).toEqual([...delivered].sort((a, b) => a - b));
+      const answered = await shop.store.transcript(replies[0]?.conversation ?? '', 0, 100);
+      const order = answered.filter(({ author }) => author === 'bot').map(({ replyTo }) => replyTo);
+      const asked = answered.filter(({ author }) => author === 'customer').map(({ messageId }) => messageId);
+      expect([...new Set(order)]).toEqual(asked);
+    });
+  });
+}
+
+function expectedOf({ entry, also, flow, language, offers }: Step): Record<string, unknown> {
+  const all = { entry, also, flow, language, offers };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function sampleShop(knowledge: Knowledge | null): Knowledge {
+  if (knowledge === null) throw new Error('the sample shop has faults: npx xiaoer knowledge check');
+  return knowledge;
+}
