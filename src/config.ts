@@ -11,6 +11,8 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** How many proxies in front of us to believe when they say who is asking; 0 = none. */
   readonly trustProxies: number;
+  /** Signs in as an admin; absent = only people who were added do. */
+  readonly adminToken?: string;
   /** Per conversation; 0 = no limit. */
   readonly chatMessagesPerMinute: number;
   /** Per address; 0 = no limit. */
@@ -18,27 +20,27 @@ export interface Config {
   /** Absent = the channel is off. */
   readonly telegram?: TelegramSettings;
   readonly teams?: TeamsSettings;
-  readonly wechat?: { readonly puppet: string };
+  /** `secrets`: what must stand in no log, such as the puppet's own token. */
+  readonly wechat?: { readonly puppet: string; readonly secrets: readonly string[] };
   readonly official?: OfficialAccountSettings;
 }
 
-export interface TelegramSettings {
+interface TelegramSettings {
   readonly token: string;
   readonly apiRoot: string;
   /** null = we ask Telegram for what is new. */
   readonly webhook: { readonly url: string; readonly secret: string } | null;
 }
 
-export interface TeamsSettings {
+interface TeamsSettings {
   /** '' with authentication off. */
   readonly appId: string;
   readonly appPassword: string;
-  /** '' = an app for many tenants. */
   readonly tenantId: string;
   readonly authentication: 'on' | 'off';
 }
 
-export interface OfficialAccountSettings {
+interface OfficialAccountSettings {
   readonly appId: string;
   readonly appSecret: string;
   readonly token: string;
@@ -67,6 +69,7 @@ const Environment = z.object({
   PORT: integer(0, 65_535, 3978),
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
   TRUST_PROXIES: integer(0, 10, 0),
+  ADMIN_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
   CHAT_MESSAGES_PER_MINUTE: integer(0, 1_000_000, 30),
   CHAT_OPENINGS_PER_MINUTE: integer(0, 1_000_000, 20),
   TELEGRAM_BOT_TOKEN: z
@@ -127,16 +130,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
     trustProxies: values.TRUST_PROXIES,
+    ...(values.ADMIN_TOKEN === undefined ? {} : { adminToken: values.ADMIN_TOKEN }),
     chatMessagesPerMinute: values.CHAT_MESSAGES_PER_MINUTE,
     chatOpeningsPerMinute: values.CHAT_OPENINGS_PER_MINUTE,
-    ...channelsOf(values),
+    ...channelsOf(values, set),
   };
 }
 
 /** Settings that only make sense together. */
 const TOGETHER: readonly (readonly (keyof Environment)[])[] = [
   ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'],
-  ['MICROSOFT_APP_ID', 'MICROSOFT_APP_PASSWORD'],
+  ['MICROSOFT_APP_ID', 'MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_TENANT_ID'],
   ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_TOKEN', 'WECHAT_AES_KEY'],
 ];
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -154,15 +158,10 @@ function channelFaults(values: Environment): string[] {
     values.TEAMS_AUTH === 'off' && !LOOPBACK.has(values.HOST)
       ? ['HOST: must be 127.0.0.1 with TEAMS_AUTH=off: without authentication anybody could write as anybody']
       : [];
-  return [
-    ...halves,
-    ...needing('TELEGRAM_WEBHOOK_URL', 'TELEGRAM_BOT_TOKEN'),
-    ...needing('MICROSOFT_APP_TENANT_ID', 'MICROSOFT_APP_ID'),
-    ...loose,
-  ];
+  return [...halves, ...needing('TELEGRAM_WEBHOOK_URL', 'TELEGRAM_BOT_TOKEN'), ...loose];
 }
 
-function channelsOf(values: Environment): Pick<Config, 'telegram' | 'teams' | 'wechat' | 'official'> {
+function channelsOf(values: Environment, env: object): Pick<Config, 'telegram' | 'teams' | 'wechat' | 'official'> {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = values;
   const { WECHAT_APP_ID: appId, WECHAT_APP_SECRET: appSecret, WECHAT_TOKEN, WECHAT_AES_KEY: aesKey } = values;
   return {
@@ -176,11 +175,19 @@ function channelsOf(values: Environment): Pick<Config, 'telegram' | 'teams' | 'w
           },
         }),
     ...(values.MICROSOFT_APP_ID === undefined && values.TEAMS_AUTH === undefined ? {} : { teams: teamsOf(values) }),
-    ...(values.WECHATY_PUPPET === undefined ? {} : { wechat: { puppet: values.WECHATY_PUPPET } }),
+    ...(values.WECHATY_PUPPET === undefined
+      ? {}
+      : { wechat: { puppet: values.WECHATY_PUPPET, secrets: puppetSecrets(env) } }),
     ...(appId === undefined || appSecret === undefined || WECHAT_TOKEN === undefined || aesKey === undefined
       ? {}
       : { official: { appId, appSecret, token: WECHAT_TOKEN, aesKey } }),
   };
+}
+
+/** A puppet reads its own settings, of which we only know how they begin. */
+function puppetSecrets(env: object): string[] {
+  const own = Object.entries(env).filter(([name]) => /^WECHATY_.*(TOKEN|SECRET|PASSWORD)/.test(name));
+  return own.map(([, value]) => String(value));
 }
 
 const teamsOf = (values: Environment): TeamsSettings => ({

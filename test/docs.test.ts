@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readKnowledge } from '../src/knowledge/read.ts';
 import { parseChats } from './support/chat.ts';
+import { runProgram } from './support/program.ts';
 import { type Service, startService, temporaryFolder } from './support/service.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const run = promisify(execFile);
-
 interface Block {
   readonly kind: string;
   readonly text: string;
@@ -63,8 +60,7 @@ describe('commands in the documents', () => {
       if (program === 'curl') return expectAnswer(words.at(-1) ?? '');
       expect([program, words[0]]).toEqual(['npx', 'xiaoer']);
       const args = ['--disable-warning=ExperimentalWarning', 'src/cli/xiaoer.js', ...words.slice(1)];
-      const { stdout } = await run(process.execPath, args, { cwd: ROOT });
-      expect(stdout).not.toBe('');
+      expect(await runProgram(process.execPath, args, { cwd: ROOT })).not.toBe('');
     },
     60_000,
   );

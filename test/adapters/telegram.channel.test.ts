@@ -34,8 +34,10 @@ function customersOf(api: BotApi) {
       };
     },
     shown: (number: number) => shownTo(number).map(({ parameters }) => String(parameters.text)),
-    away: (isAway: boolean) => api.setAway(isAway),
-    limit: (seconds: number) => void api.faults.push({ method: 'sendMessage', code: 429, retryAfter: seconds }),
+    trouble: {
+      away: (isAway: boolean) => api.setAway(isAway),
+      limit: (seconds: number) => void api.faults.push({ method: 'sendMessage', code: 429, retryAfter: seconds }),
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { afterEach, describe } from '@jest/globals';
 import type { Given, TestDatabase } from '../storage/contract/given.ts';
 import { inboxRules } from '../storage/contract/inbox.ts';
 import { outboxRules } from '../storage/contract/outbox.ts';
+import { peopleRules } from '../storage/contract/people.ts';
 import { recoveryRules } from '../storage/contract/recovery.ts';
 import { sharedRules } from '../storage/contract/shared.ts';
 import { sideBySideRules } from '../storage/contract/side-by-side.ts';
@@ -18,6 +19,7 @@ const RULES: readonly ((given: Given) => void)[] = [
   sharedRules,
   sideBySideRules,
   textRules,
+  peopleRules,
 ];
 
 /** What every store must do, whatever database it is on. */

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { type ProgramFailed, runProgram } from '../support/program.ts';
 import { openTalk, type Service, startService, type Talk, temporaryFolder } from '../support/service.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const run = promisify(execFile);
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let knowledge: string;
@@ -62,11 +60,11 @@ async function failToStart(env: Readonly<Record<string, string>>): Promise<{ cod
     cwd: ROOT,
     env: { PATH: process.env.PATH, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...env },
   };
-  return run(process.execPath, args, options).then(
+  return runProgram(process.execPath, args, options).then(
     () => {
       throw new Error('it started');
     },
-    (error: { code: number; stderr: string }) => ({ code: error.code, words: error.stderr }),
+    (error: ProgramFailed) => ({ code: error.code, words: error.stderr }),
   );
 }
 

@@ -30,8 +30,7 @@ export interface TalkShopOptions {
   readonly understander?: Understander;
   /** A channel of its own, instead of the fake one. */
   readonly adapter?: Adapter;
-  /** When it is, ms since 1970. */
-  readonly at?: number;
+  readonly clock?: FakeClock;
 }
 
 /** The shells around the dialog core on a real store, with a fake platform and a fake clock. */
@@ -65,7 +64,7 @@ export const keyOf = (conversation: string): string => conversationKey(eventOf(c
 export async function openTalkShop(options: TalkShopOptions = {}): Promise<TalkShop> {
   const folder = await temporaryFolder();
   const store = await openStore({ dataDir: folder.path });
-  const clock = fakeClock(options.at);
+  const clock = options.clock ?? fakeClock();
   const observer = fakeObserver();
   const log = pino({ level: 'silent' });
   const sent: Sent[] = [];

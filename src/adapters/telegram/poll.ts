@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Clock } from '../../model/clock.ts';
 import { explain } from './errors.ts';
 
@@ -7,11 +8,13 @@ const HOLD_S = 25;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 
+const Numbered = z.object({ update_id: z.number().int() });
+
 export interface PollOptions {
   /** Asks for what is new from `offset` on. */
   readonly getUpdates: (offset: number, holdSeconds: number, signal: AbortSignal) => Promise<readonly unknown[]>;
-  /** Takes one update; when it is rejected the update is asked for again. Returns the number after it. */
-  readonly take: (update: unknown) => Promise<number>;
+  /** Takes what came; when it is rejected all of it is asked for again. */
+  readonly take: (updates: readonly unknown[]) => Promise<void>;
   /** null = all is well. */
   readonly tell: (trouble: string | null) => void;
   readonly clock: Clock;
@@ -29,7 +32,8 @@ export async function poll({ getUpdates, take, tell, clock, signal }: PollOption
     try {
       const updates = await getUpdates(offset, HOLD_S, signal);
       tell(null);
-      for (const update of updates) offset = await take(update);
+      await take(updates);
+      offset = updates.reduce<number>((after, update) => Math.max(after, Numbered.parse(update).update_id + 1), offset);
       failures = 0;
     } catch (error) {
       if (signal.aborted) return;

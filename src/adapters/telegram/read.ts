@@ -79,6 +79,12 @@ export function readUpdate(update: Update, me: Me, now: number): IncomingEvent |
   return message === undefined ? null : readMessage(message, me, update.edited_message !== undefined);
 }
 
+/** The chat that an update belongs to; null = it cannot be told. */
+export function chatOf(raw: unknown): number | null {
+  const { data } = Update.safeParse(raw);
+  return (data?.message ?? data?.edited_message ?? data?.callback_query?.message)?.chat.id ?? null;
+}
+
 function readCallback(callback: NonNullable<Update['callback_query']>, me: Me, now: number): IncomingEvent | null {
   const { id, from, message, data } = callback;
   if (message === undefined || data === undefined) return null;
