@@ -143,6 +143,14 @@ describe('sources', () => {
     ).toEqual([]);
   });
 
+  test('a channel’s code and its libraries are loaded only when the channel is on', () => {
+    const libraries =
+      /^import (?!type )[^;]*?from '(telegraf|botbuilder[\w-]*|wechaty[\w-]*|file-box|@wecom\/crypto|qrcode)'/m;
+    expect(containing(libraries, /./)).toEqual([]);
+    const channels = /^import (?!type )[^;]*?from '[^']*adapters\/(telegram|teams|wechat|official)\//m;
+    expect(containing(channels, /./)).toEqual([]);
+  });
+
   test('no file only passes on what others export', () => {
     expect(containing(/^export (\*|\{[^}]*\}) from/m, /./)).toEqual([]);
   });

@@ -195,6 +195,9 @@ describe('pace', () => {
 });
 
 describe('what is taken', () => {
+  /** All are of one talk. */
+  const one = (): string => 'a talk';
+
   function open(retries: number) {
     const clock = fakeClock();
     const waits = createWaits(clock.schedule);
@@ -207,11 +210,26 @@ describe('what is taken', () => {
     const handed: number[] = [];
     const slow = Promise.withResolvers<number>();
     const hand = async (value: number) => void handed.push(value);
-    receiver.take('a', () => slow.promise, hand);
-    receiver.take('b', async () => 2, hand);
+    receiver.take('a', () => slow.promise, one, hand);
+    receiver.take('b', async () => 2, one, hand);
     slow.resolve(1);
     await receiver.idle();
     expect(handed).toEqual([1, 2]);
+  });
+
+  test('of one talk does not wait for another talk that cannot be stored', async () => {
+    const { receiver, waits } = open(3);
+    const handed: string[] = [];
+    const hand = async (value: string) => {
+      if (value === 'stuck') throw new Error('no');
+      handed.push(value);
+    };
+    receiver.take('a', async () => 'stuck', String, hand);
+    receiver.take('b', async () => 'other', String, hand);
+    await new Promise(setImmediate);
+    expect(handed).toEqual(['other']);
+    waits.end();
+    await receiver.idle();
   });
 
   test('is tried again after 1, 2 and 4 s while the store is away, and then goes on', async () => {
@@ -221,6 +239,7 @@ describe('what is taken', () => {
     receiver.take(
       'a',
       async () => 'a',
+      one,
       async () => {
         tries.push(clock.now() - start);
         if (tries.length < 4) throw new Error('the disk is full');
@@ -239,12 +258,12 @@ describe('what is taken', () => {
       if (value === 'a') throw new Error('no');
       handed.push(value);
     };
-    receiver.take('a', async () => 'a', hand);
-    receiver.take('b', async () => 'b', hand);
-    receiver.take('c', () => Promise.reject(new Error('unreadable')), hand);
+    receiver.take('a', async () => 'a', one, hand);
+    receiver.take('b', async () => 'b', one, hand);
+    receiver.take('c', () => Promise.reject(new Error('unreadable')), one, hand);
     await clock.advance(10_000);
     await receiver.idle();
-    expect({ handed, lost }).toEqual({ handed: ['b'], lost: ['a', 'c'] });
+    expect({ handed, lost: lost.sort() }).toEqual({ handed: ['b'], lost: ['a', 'c'] });
   });
 
   test('is not tried again once the channel stops', async () => {
@@ -252,6 +271,7 @@ describe('what is taken', () => {
     receiver.take(
       'a',
       async () => 1,
+      one,
       () => Promise.reject(new Error('no')),
     );
     waits.end();

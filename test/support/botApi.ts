@@ -36,6 +36,7 @@ export async function startBotApi(now: () => number = Date.now) {
   let [lastUpdate, lastMessage] = [1000, 100];
   let hook: { url: string; secret: string } | null = null;
   let wake = Promise.withResolvers<void>();
+  let called = Promise.withResolvers<void>();
   let open = true;
   let away = false;
 
@@ -128,6 +129,8 @@ export async function startBotApi(now: () => number = Date.now) {
     if (fault?.cut === true) return void request.socket.destroy();
     const [code, body] = await outcome(method, parameters, fault, () => response.destroyed);
     calls.push({ method, parameters, taken: code === 200 });
+    called.resolve();
+    called = Promise.withResolvers();
     response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }
 
@@ -156,6 +159,8 @@ export async function startBotApi(now: () => number = Date.now) {
       return error instanceof Refused ? refusal(error.code, error.message) : refusal(500, 'Internal Server Error');
     }
   }
+
+  const sentCalls = () => calls.filter(({ method }) => method.startsWith('send') && method !== 'sendChatAction');
 
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -203,8 +208,12 @@ export async function startBotApi(now: () => number = Date.now) {
     textUpdate: (id: number, text: string): Json => ({
       message: message({ id, type: 'private' }, { from: { id, first_name: 'Ann' }, text }),
     }),
+    /** Resolves when the bot has sent so much. */
+    async sends(count: number): Promise<void> {
+      while (sentCalls().length < count) await called.promise;
+    },
     /** What the bot sent, oldest first. */
-    sent: () => calls.filter(({ method }) => method.startsWith('send') && method !== 'sendChatAction'),
+    sent: sentCalls,
     lastUpdate: () => updates.at(-1)?.update,
     async close() {
       open = false;

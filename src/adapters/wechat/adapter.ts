@@ -1,5 +1,5 @@
 import type { Adapter, Capabilities, EventSink, SendFailure, SendResult } from '../../model/adapter.ts';
-import type { ConversationRef, IncomingEvent } from '../../model/event.ts';
+import { type ConversationRef, conversationKey, type IncomingEvent } from '../../model/event.ts';
 import type { OutgoingMessage } from '../../model/message.ts';
 import { type Connection, connect, type Puppet } from './connect.ts';
 import { download } from './download.ts';
@@ -61,6 +61,8 @@ export interface WechatOptions extends SessionHooks {
   readonly makePuppet?: () => Puppet;
 }
 
+const talkOf = (event: IncomingEvent | null): string => (event === null ? '' : conversationKey(event.ref));
+
 /** What lives from a start to the next stop. */
 interface Run {
   readonly connection: Connection;
@@ -100,7 +102,7 @@ export function createWechatAdapter(options: WechatOptions): Adapter {
           puppet.on('message', ({ messageId }) => {
             if (waits.ended()) return;
             const read = async (): Promise<IncomingEvent | null> => readOne(await connected, messageId);
-            receiver.take(messageId, read, (event) => handOver(sink, event));
+            receiver.take(messageId, read, talkOf, (event) => handOver(sink, event));
           });
         },
       });

@@ -5,10 +5,15 @@ const FIRST_RETRY_MS = 1000;
 /** A message that cannot be read holds up those after it: it gets fewer tries than a store that is away. */
 const READ_RETRIES = 2;
 
-/** Takes messages in the order in which they came, whatever the time each takes to be read. */
+/** Takes each talk's messages in the order in which they came, whatever the time each takes to be read. */
 export interface Receiver {
-  /** Never rejected: a message that fails for good is told to `onLost`. */
-  take<T>(id: string, read: () => Promise<T>, handOver: (value: T) => Promise<void>): void;
+  /** Never rejected: a message that fails for good is told to `onLost`. `talkOf`: whose messages it must not overtake. */
+  take<T>(
+    id: string,
+    read: () => Promise<T>,
+    talkOf: (value: T) => string,
+    handOver: (value: T) => Promise<void>,
+  ): void;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 }
@@ -16,6 +21,7 @@ export interface Receiver {
 /** `retries`: how often handing over is tried again; there is no platform that would deliver once more. */
 export function createReceiver(retries: number, waits: Waits, onLost: (id: string, error: unknown) => void): Receiver {
   let tail: Promise<void> = Promise.resolve();
+  const talks = new Map<string, Promise<void>>();
 
   async function retried<T>(times: number, work: () => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
@@ -27,8 +33,20 @@ export function createReceiver(retries: number, waits: Waits, onLost: (id: strin
     }
   }
 
+  /** After what is under way in its talk; the talks go side by side, so that their writes share a disk flush. */
+  function queue(talk: string, id: string, work: () => Promise<void>): void {
+    const before = talks.get(talk) ?? Promise.resolve();
+    const done = before
+      .then(() => retried(retries, work))
+      .catch((error: unknown) => onLost(id, error))
+      .finally(() => {
+        if (talks.get(talk) === done) talks.delete(talk);
+      });
+    talks.set(talk, done);
+  }
+
   return {
-    take(id, read, handOver) {
+    take(id, read, talkOf, handOver) {
       const before = tail;
       const value = retried(Math.min(retries, READ_RETRIES), read);
       // Awaited only when its turn comes; a rejection before that must not count as unhandled.
@@ -36,12 +54,15 @@ export function createReceiver(retries: number, waits: Waits, onLost: (id: strin
       tail = before.then(async () => {
         try {
           const found = await value;
-          await retried(retries, () => handOver(found));
+          queue(talkOf(found), id, () => handOver(found));
         } catch (error) {
           onLost(id, error);
         }
       });
     },
-    idle: () => tail,
+    async idle() {
+      await tail;
+      await Promise.all(talks.values());
+    },
   };
 }
