@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Decided, decide } from '../../src/bot/decide.ts';
+import type { FlowInput } from '../../src/dialogs/flow.ts';
 import type { Knowledge } from '../../src/model/knowledge.ts';
 import type { OutgoingMessage } from '../../src/model/message.ts';
 import { newSession, type Session } from '../../src/model/session.ts';
@@ -115,6 +116,32 @@ describe('answers', () => {
     const said = talk('问 orders.track');
     expect(said.decision).toEqual({ flow: 'track-order', entry: 'orders.track', also: [], route: 'flow' });
     expect(choices(said)).toEqual(['flow:human']);
+  });
+});
+
+describe('who comes, and what is no text', () => {
+  const act = (input: FlowInput, session = newSession('zh')): Decided =>
+    decide({ knowledge: KNOWLEDGE, session, input, now: NOW });
+
+  test('who comes to the shop is greeted', () => {
+    const { say, decision } = act({ kind: 'joined', payload: null });
+    expect(decision).toMatchObject({ flow: 'greeting', entry: null });
+    expect(say).toHaveLength(1);
+  });
+
+  test('who comes by a link that names an entry is greeted and told; other links change nothing', () => {
+    const { say, decision, session } = act({ kind: 'joined', payload: 'shipping_cost' });
+    expect(decision).toMatchObject({ entry: 'shipping.cost' });
+    expect(say.map(({ text }) => text)).toEqual([expect.stringContaining('小店'), '答 shipping.cost']);
+    expect(session.offered.map(({ id }) => id)).toEqual(['entry:shipping.time']);
+    expect(act({ kind: 'joined', payload: 'campaign-7' }).decision.entry).toBeNull();
+  });
+
+  test('a picture without a word is asked about, with the offer of a person, and is no failure of the customer’s', () => {
+    const { say, decision, session } = act({ kind: 'files', files: [{ kind: 'image' }] });
+    expect(decision).toMatchObject({ flow: 'files', route: 'fallback' });
+    expect(say).toMatchObject([{ kind: 'choices', choices: [{ id: 'flow:human' }] }]);
+    expect(session.failures).toBe(0);
   });
 });
 

@@ -74,6 +74,21 @@ describe('turns', () => {
     expect(await store.listSetAside(10)).toMatchObject([{ conversation: keyOf('talk'), attempts: 5 }]);
   });
 
+  test('what is no text stands in the log by its kind, and an arrival is greeted', async () => {
+    const { inbox, store } = await open();
+    const { ref, from } = eventOf('talk', 'm', '');
+    const place = { sentAt: 0, ref, from };
+    await inbox.accept({ kind: 'joined', ...place, dedupeKey: 'fake/joined', messageId: 'j' });
+    const files = [{ kind: 'image' as const }];
+    await inbox.accept({ kind: 'message', ...place, dedupeKey: 'fake/picture', messageId: 'p', text: '', files });
+    await eventually(async () => shop.sent.length === 2 && (await store.depths()).outbox === 0);
+    const turns = await Array.fromAsync(store.turns(0, Number.MAX_SAFE_INTEGER));
+    expect(turns.map(({ said, decision }) => [said, decision.flow])).toEqual([
+      ['[joined]', 'greeting'],
+      ['[image]', 'files'],
+    ]);
+  });
+
   test('the turn log holds no personal data', async () => {
     const { inbox, store } = await open();
     await inbox.accept(eventOf('talk', 'm', '我的电话是13800138000，邮箱a@b.com'));
