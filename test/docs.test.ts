@@ -22,7 +22,10 @@ function blocksOf(markdown: string): Block[] {
   }));
 }
 
-const names = [...(await readdir(ROOT)), ...(await readdir(join(ROOT, 'docs'))).map((name) => `docs/${name}`)];
+const names = [
+  ...(await readdir(ROOT)),
+  ...(await readdir(join(ROOT, 'docs'), { recursive: true })).map((name) => `docs/${name}`),
+];
 const documents = await Promise.all(
   names
     .filter((name) => name.endsWith('.md'))
