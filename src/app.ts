@@ -1,21 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import { createWebAdapter } from './adapters/web/adapter.ts';
 import { createChatTokens } from './adapters/web/tokens.ts';
 import { openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import { type Core, openCore } from './core.ts';
 import type { Adapter } from './model/adapter.ts';
+import { createAccess } from './web/access/access.ts';
+import { createSessions } from './web/access/sessions.ts';
 import { buildPages } from './web/bundle.ts';
-import { perMinute } from './web/limits.ts';
+import { failuresPerMinute, perMinute } from './web/limits.ts';
 import { createMetrics } from './web/metrics.ts';
 import { createHttpServer } from './web/server.ts';
 import { createStreams } from './web/streams.ts';
 
 /** How long a stop waits for requests under way, ms. */
 const CLOSE_MS = 3000;
+/** Wrong tokens and codes from one address, a minute. */
+const WRONG_TRIES_PER_MINUTE = 10;
 
 /** The running service. */
 export interface App {
@@ -37,7 +43,11 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
 }
 
 async function serve(core: Core, config: Config, log: Logger): Promise<App> {
-  const { store, clock, knowledge } = core;
+  const { store, clock, knowledge, faults, trained } = core;
+  const startedAt = clock.now();
+  const newKey = (): string => randomBytes(32).toString('base64url');
+  const sessions = createSessions(await store.setting('session-key', newKey));
+  const access = createAccess({ store, clock, sessions, adminToken: config.adminToken });
   const web = createWebAdapter();
   const adapters = [web, ...(await openChannels(config, core, log))];
   const metrics = createMetrics(store, () => knowledge().version);
@@ -47,11 +57,17 @@ async function serve(core: Core, config: Config, log: Logger): Promise<App> {
     store,
     clock,
     knowledge,
+    faults,
+    trained,
+    startedAt,
+    version: await readVersion(),
+    access,
+    tries: failuresPerMinute(WRONG_TRIES_PER_MINUTE),
     streams,
     metrics,
     log,
     adapter: web,
-    tokens: createChatTokens(await store.setting('chat-key', () => randomBytes(32).toString('base64url'))),
+    tokens: createChatTokens(await store.setting('chat-key', newKey)),
     messageLimit: perMinute(config.chatMessagesPerMinute),
     openingLimit: perMinute(config.chatOpeningsPerMinute),
     channels: running.channels,
@@ -59,7 +75,10 @@ async function serve(core: Core, config: Config, log: Logger): Promise<App> {
     pages: lazily(buildPages),
     trustProxies: config.trustProxies,
   });
+  const code = await access.codeForFirstAdmin();
   const url = await listen(server, config);
+  if (code !== null)
+    log.warn(`nobody is an admin yet; this signs one in, once, within 24 hours: ${url}admin?code=${code}`);
   return {
     url,
     async stop() {
@@ -68,6 +87,11 @@ async function serve(core: Core, config: Config, log: Logger): Promise<App> {
       await running.stop();
     },
   };
+}
+
+async function readVersion(): Promise<string> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 /** Made at the first call, so that the start does not wait for it, and again after it failed. */

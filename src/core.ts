@@ -44,6 +44,8 @@ export interface Core {
   readonly clock: Clock;
   readonly knowledge: () => Knowledge;
   readonly faults: () => readonly Fault[];
+  /** Whether what answers now has learnt from the knowledge; until then the search index answers alone. */
+  readonly trained: () => boolean;
   /** Starts the channels and the work on what is stored. `observer` is told what happens. */
   run(adapters: readonly Adapter[], observer: Observer): Promise<Running>;
   /** For a start that failed: closes what was opened. */
@@ -127,7 +129,8 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
     };
   }
 
-  return { store, cache, clock, knowledge: () => live.understander().knowledge, faults: live.faults, run, close };
+  const { faults, trained } = live;
+  return { store, cache, clock, knowledge: () => live.understander().knowledge, faults, trained, run, close };
 }
 
 /** The knowledge that answers now, replaced whole when the files change. */
@@ -135,6 +138,7 @@ interface LiveKnowledge {
   understander(): Understander;
   /** Of the files as they are now; the knowledge that answers has none. */
   faults(): readonly Fault[];
+  trained(): boolean;
   close(): Promise<void>;
 }
 
@@ -142,6 +146,7 @@ async function openKnowledge({ knowledgeDir, dataDir }: Config, log: Logger): Pr
   const kept = join(dataDir, 'last-good-knowledge');
   const live: { understander: TrainableUnderstander | null } = { understander: null };
   let training = new AbortController();
+  let trained: TrainableUnderstander | null = null;
   let keeping = Promise.resolve();
 
   async function use(knowledge: Knowledge): Promise<void> {
@@ -159,6 +164,7 @@ async function openKnowledge({ knowledgeDir, dataDir }: Config, log: Logger): Pr
     understander.train(signal).then(
       () => {
         if (signal.aborted) return;
+        trained = understander;
         log.info({ version: understander.knowledge.version }, 'trained on this knowledge');
         collectGarbage();
       },
@@ -181,6 +187,7 @@ async function openKnowledge({ knowledgeDir, dataDir }: Config, log: Logger): Pr
   return {
     understander: () => live.understander ?? first,
     faults: () => watch.faults(),
+    trained: () => trained === (live.understander ?? first),
     async close() {
       watch.close();
       training.abort();

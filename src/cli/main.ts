@@ -10,6 +10,9 @@ const USAGE = `Usage: npx xiaoer <command>
   ask [--knowledge DIR] --batch FILE      the same for a file of JSON lines {"text", "language"?}
   knowledge check [DIR]                   look for faults in the knowledge files
   knowledge test [--threshold N] [DIR]    run the entries' tests; N from 0 to 1
+  people add NAME --role ROLE             let somebody sign in; ROLE: agent, reviewer or admin
+  people list                             who may sign in
+  people remove NAME|ID                   they are out at once
   schemas                                 write the JSON Schemas that editors use
   warm                                    compile ahead, so that the next start is quick (npm ci does it)
 
@@ -62,6 +65,13 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     if (verb !== 'test') throw new UsageError('knowledge needs one of: check, test');
     const { trainedUnderstander } = await import('../understanding/understand.ts');
     return runKnowledgeTest(dir, trainedUnderstander, process.stdout, threshold(values.threshold));
+  },
+  async people(args) {
+    const { values, positionals } = parse(args, { role: { type: 'string' } });
+    const { readPeopleTask, runPeople } = await import('./people.ts');
+    const { task, wrong } = readPeopleTask(positionals, values.role);
+    if (task === null) throw new UsageError(wrong);
+    return runPeople(task, readConfig(process.env));
   },
   async schemas(args) {
     expectNone(args);

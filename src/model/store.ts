@@ -1,6 +1,7 @@
 import type { SendFailure } from './adapter.ts';
 import type { ConversationRef, IncomingEvent } from './event.ts';
 import type { OutgoingMessage, TranscriptLine } from './message.ts';
+import type { PeopleStore } from './people.ts';
 import type { Session } from './session.ts';
 import type { Turn } from './turn.ts';
 
@@ -62,10 +63,10 @@ export interface StoreDepths {
 }
 
 /**
- * The truth: conversations, events, turns, replies. Every write is durable when its promise resolves.
+ * The truth: conversations, events, turns, replies, people. Every write is durable when its promise resolves.
  * Both implementations pass `test/contracts/store.ts`.
  */
-export interface Store {
+export interface Store extends PeopleStore {
   /**
    * Stores an event and its transcript line, once per `dedupeKey`. A repeat changes nothing.
    * `shown` is the line's text: the customer's words, or the label of what they picked.

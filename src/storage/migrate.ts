@@ -2,10 +2,11 @@ import { type Kysely, sql } from 'kysely';
 import { type MigrationProvider, Migrator } from 'kysely/migration';
 import { StoreError } from './errors.ts';
 import { start } from './migrations/0001-start.ts';
+import { people } from './migrations/0002-people.ts';
 import type { Dialect, Tables } from './schema.ts';
 
 /** In the order they run. A migration that was released is never changed; a new one is added below. */
-const MIGRATIONS = { '0001-start': start };
+const MIGRATIONS = { '0001-start': start, '0002-people': people };
 
 const MIGRATION_TABLE = 'xiaoer_migration';
 

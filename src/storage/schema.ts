@@ -86,6 +86,27 @@ interface SettingsTable {
   readonly value: string;
 }
 
+/** Who may sign in. Nobody is deleted: what they did stays theirs. */
+interface PeopleTable {
+  readonly id: Generated<number>;
+  readonly name: string;
+  readonly role: string;
+  /** SHA-256 of their token, in hex. */
+  readonly token_hash: string;
+  readonly created_at: number;
+  readonly removed_at: number | null;
+}
+
+interface SignInCodesTable {
+  /** SHA-256 of the code, in hex. */
+  readonly hash: string;
+  /** null = it makes the first admin. */
+  readonly person: number | null;
+  readonly expires_at: number;
+  /** When it was used or voided. */
+  readonly used_at: number | null;
+}
+
 /** The database as the newest migration leaves it. */
 export interface Tables {
   readonly conversations: ConversationsTable;
@@ -94,6 +115,8 @@ export interface Tables {
   readonly transcript: TranscriptTable;
   readonly turns: TurnsTable;
   readonly settings: SettingsTable;
+  readonly people: PeopleTable;
+  readonly sign_in_codes: SignInCodesTable;
 }
 
 export type Dialect = 'sqlite' | 'postgres';

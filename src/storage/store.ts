@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts';
 import type { OnFault } from './faults.ts';
 import { inboxJobs } from './inbox.ts';
 import { outboxJobs } from './outbox.ts';
+import { people } from './people.ts';
 import { reads } from './reads.ts';
 import { sendJobs } from './sends.ts';
 import { failedEventJobs } from './set-aside.ts';
@@ -22,6 +23,7 @@ export function createStore(engine: Engine, onFault: OnFault): Store {
 
   return {
     ...reads(engine, onFault),
+    ...people(engine),
     accept: async (event, receivedAt, shown) => write(inbox.accept(event, receivedAt, shown), 'ahead'),
     takeTurn: (now, decide) => write(turns.takeTurn(now, decide)),
     retryEvent: (id, error, dueAt) => write(failed.retryEvent(id, error, dueAt)),

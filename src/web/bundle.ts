@@ -3,11 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { createPage, EMBED_TEXTS, type Page } from './page.ts';
 
-/** The browser's files by their path. `/` and `/embed.js` are to be sent as `fillChatPage` and `fillEmbed` fill them. */
+/** The browser's files by their path. `/`, `/admin` and `/embed.js` are to be sent as `fillPage` and `fillEmbed` fill them. */
 export type Pages = Readonly<Record<string, Page>>;
 
 const CHAT = fileURLToPath(new URL('./pages/chat/main.tsx', import.meta.url));
 const CHAT_CSS = fileURLToPath(new URL('./pages/chat/chat.css', import.meta.url));
+const ADMIN = fileURLToPath(new URL('./pages/admin/main.tsx', import.meta.url));
+const ADMIN_CSS = fileURLToPath(new URL('./pages/admin/admin.css', import.meta.url));
 const EMBED = fileURLToPath(new URL('./pages/embed/embed.ts', import.meta.url));
 const EMBED_CSS = fileURLToPath(new URL('./pages/embed/embed.css', import.meta.url));
 
@@ -21,6 +23,8 @@ const SHARED: BuildOptions = {
   // Phones that are some years old, and the web views of chat programs on them.
   target: ['chrome100', 'safari15.4', 'firefox105'],
 };
+
+const PREACT: BuildOptions = { format: 'esm', jsx: 'automatic', jsxImportSource: 'preact' };
 
 /**
  * Bundles the browser's code, in memory; takes well under a second. Ends esbuild's process before it resolves.
@@ -36,12 +40,15 @@ export async function buildPages(): Promise<Pages> {
     return file.contents;
   };
   try {
-    const [html, icon, chat, css, embedCss] = await Promise.all([
+    const [html, icon, chat, css, embedCss, adminHtml, admin, adminCss] = await Promise.all([
       readFile(new URL('./pages/chat/chat.html', import.meta.url)),
       readFile(new URL('./pages/chat/icon.svg', import.meta.url)),
-      bundle({ entryPoints: [CHAT], format: 'esm', jsx: 'automatic', jsxImportSource: 'preact' }),
+      bundle({ entryPoints: [CHAT], ...PREACT }),
       bundle({ entryPoints: [CHAT_CSS] }),
       bundle({ entryPoints: [EMBED_CSS] }),
+      readFile(new URL('./pages/admin/admin.html', import.meta.url)),
+      bundle({ entryPoints: [ADMIN], ...PREACT }),
+      bundle({ entryPoints: [ADMIN_CSS] }),
     ]);
     const embed = await bundle({
       entryPoints: [EMBED],
@@ -55,6 +62,9 @@ export async function buildPages(): Promise<Pages> {
       '/favicon.svg': createPage(icon, 'image/svg+xml'),
       '/assets/chat.js': createPage(chat, 'text/javascript; charset=utf-8'),
       '/assets/chat.css': createPage(css, 'text/css; charset=utf-8'),
+      '/admin': createPage(adminHtml, 'text/html; charset=utf-8'),
+      '/assets/admin.js': createPage(admin, 'text/javascript; charset=utf-8'),
+      '/assets/admin.css': createPage(adminCss, 'text/css; charset=utf-8'),
     };
   } finally {
     await esbuild.stop();

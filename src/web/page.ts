@@ -18,8 +18,8 @@ export function createPage(body: Uint8Array, contentType: string): Page {
   return { body: Buffer.from(body), contentType, etag };
 }
 
-/** Writes the language, the title and the words for browsers without JavaScript into `/`. */
-export function fillChatPage({ body, contentType }: Page, { language, texts }: PageTexts): Page {
+/** Writes the language, the title and the words for browsers without JavaScript into a page. */
+export function fillPage({ body, contentType }: Page, { language, texts }: PageTexts): Page {
   const filled = body
     .toString()
     .replace('<html lang="en">', () => `<html lang="${escapeHtml(language)}">`)

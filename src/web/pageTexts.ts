@@ -4,12 +4,12 @@ import { renderPhrase } from '../dialogs/phrases.ts';
 import type { Knowledge, Phrase } from '../model/knowledge.ts';
 import { type Language, localize } from '../model/language.ts';
 
-/** All that the chat page needs to know of the shop, in one language. */
+/** All that a page needs to know of the shop, in one language. */
 export interface PageTexts {
   readonly name: string;
   readonly language: Language;
   readonly languages: readonly { readonly id: Language; readonly label: string }[];
-  /** The `page.*` phrases; those that count stay in their plural forms, for the page to fill. */
+  /** The page's phrases; those that count stay in their plural forms, for the page to fill. */
   readonly texts: Readonly<Record<string, Phrase>>;
   readonly privacyNotice: string | null;
   /** The longest text that may be posted, UTF-16 units. */
@@ -25,12 +25,12 @@ export function wantedLanguages(request: Request): string[] {
   return [...asked, ...request.acceptsLanguages()];
 }
 
-/** `wanted`: languages the visitor reads, the best first. */
-export function pageTexts(knowledge: Knowledge, wanted: readonly string[]): PageTexts {
+/** `wanted`: languages the visitor reads, the best first. `prefix`: the phrases of which page. */
+export function pageTexts(knowledge: Knowledge, wanted: readonly string[], prefix = 'page.'): PageTexts {
   const { shop } = knowledge;
   const language = chooseLanguage(shop.languages, wanted);
   const name = localize(shop.name, language, shop.languages);
-  const phrases = Object.entries(knowledge.phrases[language] ?? {}).filter(([key]) => key.startsWith('page.'));
+  const phrases = Object.entries(knowledge.phrases[language] ?? {}).filter(([key]) => key.startsWith(prefix));
   return {
     name,
     language,

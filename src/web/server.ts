@@ -5,16 +5,16 @@ import type { Logger } from 'pino';
 import type { AdapterStatus, HttpRoute } from '../model/adapter.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Store } from '../model/store.ts';
+import { type AdminOptions, adminRoutes } from './admin/routes.ts';
 import type { Pages } from './bundle.ts';
 import { type ChatOptions, chatRoutes } from './chat.ts';
 import type { Metrics } from './metrics.ts';
-import { fillChatPage, fillEmbed, type Page } from './page.ts';
+import { fillEmbed, fillPage, type Page } from './page.ts';
 import { pageTexts, wantedLanguages } from './pageTexts.ts';
 import { addPlatformRoute } from './platformRoutes.ts';
 
-export interface ServerOptions extends ChatOptions {
+export interface ServerOptions extends ChatOptions, AdminOptions {
   readonly metrics: Metrics;
-  readonly channels: () => Readonly<Record<string, AdapterStatus>>;
   /** Addresses that platforms call. */
   readonly routes: readonly HttpRoute[];
   /** The bundled pages; asked for at the first page request. */
@@ -23,7 +23,7 @@ export interface ServerOptions extends ChatOptions {
   readonly trustProxies: number;
 }
 
-/** The one HTTP server: chat, pages, health and metrics. */
+/** The one HTTP server: chat, admin, pages, health and metrics. */
 export function createHttpServer(options: ServerOptions): Server {
   const app = express();
   app.disable('x-powered-by');
@@ -31,6 +31,7 @@ export function createHttpServer(options: ServerOptions): Server {
   app.set('query parser', 'simple');
   app.use(helmet.noSniff());
   app.use('/chat', chatRoutes(options));
+  app.use('/admin/api', adminRoutes(options));
   for (const route of options.routes) addPlatformRoute(app, route);
   addHealth(app, options);
   addPages(app, options);
@@ -50,11 +51,16 @@ function addHealth(app: Express, { store, channels, metrics, knowledge }: Server
     const storeState = await reachable(store);
     const ready = storeState === 'connected' && Object.values(states).every(({ state }) => state === 'connected');
     response.status(ready ? 200 : 503);
-    response.json({ ready, store: storeState, channels: states, knowledge: knowledge().version });
+    response.json({ ready, store: storeState, channels: withoutCodes(states), knowledge: knowledge().version });
   });
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.contentType).send(await metrics.scrape());
   });
+}
+
+/** Who scans a code to log in decides whose account answers: that is for admins. */
+function withoutCodes(states: Readonly<Record<string, AdapterStatus>>): Readonly<Record<string, AdapterStatus>> {
+  return Object.fromEntries(Object.entries(states).map(([platform, { qr: _, ...state }]) => [platform, state]));
 }
 
 async function reachable(store: Store): Promise<'connected' | 'disconnected'> {
@@ -66,12 +72,16 @@ async function reachable(store: Store): Promise<'connected' | 'disconnected'> {
   }
 }
 
+const ADMIN = '/admin';
+
 function addPages(app: Express, { pages, knowledge }: ServerOptions): void {
-  app.get(['/', '/embed.js', '/favicon.svg', '/assets/*path'], async (request, response, next) => {
-    const found = (await pages())[request.path];
+  app.get(['/', ADMIN, '/embed.js', '/favicon.svg', '/assets/*path'], async (request, response, next) => {
+    const path = request.path === `${ADMIN}/` ? ADMIN : request.path;
+    const found = (await pages())[path];
     if (found === undefined) return next();
-    const page = fill(found, request, knowledge());
-    secure(knowledge().shop.embedOn)(request, response, (error: unknown) => {
+    const page = fill(found, path, request, knowledge());
+    const protect = path === ADMIN ? secure([]) : secure(["'self'", ...knowledge().shop.embedOn]);
+    protect(request, response, (error: unknown) => {
       if (error !== undefined) return next(error);
       const { contentType, etag, body } = page;
       response.set({ 'content-type': contentType, etag, 'cache-control': 'no-cache', vary: 'Accept-Language' });
@@ -82,17 +92,20 @@ function addPages(app: Express, { pages, knowledge }: ServerOptions): void {
 }
 
 /** Puts the shop's words into the pages that have places for them. */
-function fill(page: Page, request: Request, knowledge: Knowledge): Page {
-  if (request.path === '/') return fillChatPage(page, pageTexts(knowledge, wantedLanguages(request)));
-  if (request.path !== '/embed.js') return page;
+function fill(page: Page, path: string, request: Request, knowledge: Knowledge): Page {
+  const wanted = wantedLanguages(request);
+  if (path === '/') return fillPage(page, pageTexts(knowledge, wanted));
+  if (path === ADMIN) return fillPage(page, pageTexts(knowledge, wanted, 'admin.'));
+  if (path !== '/embed.js') return page;
   return fillEmbed(
     page,
     knowledge.shop.languages.map((language) => pageTexts(knowledge, [language])),
   );
 }
 
-/** Strict headers; the page may be framed by the shop's own sites only. */
-function secure(embedOn: readonly string[]) {
+/** Strict headers; the page may be framed by these only. */
+function secure(framedBy: readonly string[]) {
+  const framed = framedBy.length > 0;
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -104,12 +117,12 @@ function secure(embedOn: readonly string[]) {
         imgSrc: ["'self'", 'data:'],
         formAction: ["'none'"],
         baseUri: ["'none'"],
-        frameAncestors: ["'self'", ...embedOn],
+        frameAncestors: framed ? [...framedBy] : ["'none'"],
       },
     },
     // The script tag on the shop's site loads embed.js from here; framing is ruled by frame-ancestors.
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    xFrameOptions: false,
+    crossOriginResourcePolicy: { policy: framed ? 'cross-origin' : 'same-origin' },
+    xFrameOptions: framed ? false : { action: 'deny' },
     // TLS, and so this header, is the business of the proxy in front.
     strictTransportSecurity: false,
   });

@@ -7,7 +7,7 @@ import type { TestDatabase } from './contract/given.ts';
 import { databaseUrl } from './services.ts';
 
 /** Those that refer to others first. */
-const TABLES = ['outbox', 'turns', 'transcript', 'inbox', 'conversations', 'settings'];
+const TABLES = ['outbox', 'turns', 'transcript', 'inbox', 'conversations', 'settings', 'sign_in_codes', 'people'];
 
 /** A database of a test file's own. */
 export interface PostgresDatabase extends TestDatabase {

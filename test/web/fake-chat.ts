@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import type { Phrase } from '../../src/model/knowledge.ts';
 import type { Author } from '../../src/model/message.ts';
 import { buildPages, type Pages } from '../../src/web/bundle.ts';
-import { createPage, fillChatPage, fillEmbed } from '../../src/web/page.ts';
+import { createPage, fillEmbed, fillPage } from '../../src/web/page.ts';
 import type { PageTexts } from '../../src/web/pageTexts.ts';
 
 /** What the fake says to a customer's message. */
@@ -165,7 +165,7 @@ export async function startFakeChat(): Promise<FakeChat> {
   function page(path: string, request: IncomingMessage, response: ServerResponse): void {
     const found = pages[path] ?? createPage(Buffer.from('nothing here'), 'text/plain');
     let filled = found;
-    if (path === '/') filled = fillChatPage(found, shopTexts(wantedLanguage(request)));
+    if (path === '/') filled = fillPage(found, shopTexts(wantedLanguage(request)));
     if (path === '/embed.js') filled = fillEmbed(found, [...NAMES.keys()].map(shopTexts));
     response.writeHead(200, { 'content-type': filled.contentType, 'content-security-policy': POLICY });
     response.end(filled.body);

@@ -1,22 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { z } from 'zod';
+import { violations } from './axe.ts';
 import { type FakeChat, MAX_TEXT, startFakeChat } from './fake-chat.ts';
 import { describeInChromium } from './page-browser.ts';
-
-const AxeResult = z.object({
-  violations: z.array(z.object({ id: z.string(), impact: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
-  passes: z.array(z.unknown()),
-});
-
-/** What axe-core finds, as `rule: element`. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const result = AxeResult.parse(await page.evaluate('axe.run()'));
-  expect(result.passes.length).toBeGreaterThan(10);
-  return result.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 /** Every kind of thing that the page can show. */
 async function fill(page: Page, fake: FakeChat): Promise<void> {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { buildPages, type Pages } from '../../src/web/bundle.ts';
-import { fillChatPage, fillEmbed } from '../../src/web/page.ts';
+import { fillEmbed, fillPage } from '../../src/web/page.ts';
 import { shopTexts } from './fake-chat.ts';
 
 describe('the bundled pages', () => {
@@ -18,28 +18,39 @@ describe('the bundled pages', () => {
   };
 
   test('are all that the page asks for', () => {
-    const html = page('/').body.toString();
-    const asked = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path);
-    expect(asked).toEqual(['/favicon.svg', '/assets/chat.css', '/assets/chat.js']);
-    expect(Object.keys(pages).sort()).toEqual(['/', '/embed.js', ...asked].sort());
+    const asked = (path: string) =>
+      [
+        ...page(path)
+          .body.toString()
+          .matchAll(/(?:src|href)="([^"]+)"/g),
+      ].map(([, address]) => address);
+    expect(asked('/')).toEqual(['/favicon.svg', '/assets/chat.css', '/assets/chat.js']);
+    expect(asked('/admin')).toEqual(['/favicon.svg', '/assets/admin.css', '/assets/admin.js']);
+    const all = new Set(['/', '/admin', '/embed.js', ...asked('/'), ...asked('/admin')]);
+    expect(Object.keys(pages).sort()).toEqual([...all].sort());
   });
 
   test('are small', () => {
     const chat = ['/', '/assets/chat.css', '/assets/chat.js'].map((path) => gzipSync(page(path).body).length);
     expect(chat.reduce((sum, size) => sum + size)).toBeLessThan(30_000);
+    const admin = ['/admin', '/assets/admin.css', '/assets/admin.js'].map((path) => gzipSync(page(path).body).length);
+    expect(admin.reduce((sum, size) => sum + size)).toBeLessThan(30_000);
     expect(gzipSync(page('/embed.js').body).length).toBeLessThan(5000);
   });
 
   test('have nothing in them that the content security policy forbids', () => {
-    const html = page('/').body.toString();
-    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);
-    expect(page('/assets/chat.css').body.toString()).not.toMatch(/@import|url\(/);
+    for (const path of ['/', '/admin']) {
+      expect(page(path).body.toString()).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);
+    }
+    for (const path of ['/assets/chat.css', '/assets/admin.css']) {
+      expect(page(path).body.toString()).not.toMatch(/@import|url\(/);
+    }
   });
 
   test('have the same etag for the same content, and another for another', async () => {
     const again = await buildPages();
     expect(again['/assets/chat.js']?.etag).toBe(page('/assets/chat.js').etag);
-    expect(fillChatPage(page('/'), shopTexts('zh')).etag).not.toBe(fillChatPage(page('/'), shopTexts('en')).etag);
+    expect(fillPage(page('/'), shopTexts('zh')).etag).not.toBe(fillPage(page('/'), shopTexts('en')).etag);
   });
 
   test('take the shop’s words as words, whatever stands in them', () => {
@@ -50,7 +61,7 @@ describe('the bundled pages', () => {
       'page.noScript': '',
     };
     const shop = { ...shopTexts('en'), texts };
-    const html = fillChatPage(page('/'), shop).body.toString();
+    const html = fillPage(page('/'), shop).body.toString();
     expect(html).toContain(
       '<title>&#60;b&#62;&#34;$&#38;&#34;&#60;/b&#62; &#38; &#39;co&#39;&#60;/script&#62;</title>',
     );

@@ -7,7 +7,9 @@ import { createChatTokens } from '../../src/adapters/web/tokens.ts';
 import type { AdapterStatus } from '../../src/model/adapter.ts';
 import type { Store } from '../../src/model/store.ts';
 import { openStore } from '../../src/storage/open.ts';
-import { perMinute } from '../../src/web/limits.ts';
+import { createAccess } from '../../src/web/access/access.ts';
+import { createSessions } from '../../src/web/access/sessions.ts';
+import { failuresPerMinute, perMinute } from '../../src/web/limits.ts';
 import { createMetrics } from '../../src/web/metrics.ts';
 import { createHttpServer } from '../../src/web/server.ts';
 import { createStreams } from '../../src/web/streams.ts';
@@ -34,6 +36,12 @@ beforeEach(async () => {
     tokens: createChatTokens('key'),
     knowledge: () => knowledgeOf([]),
     clock: fakeClock(),
+    access: createAccess({ store, clock: fakeClock(), sessions: createSessions('key'), adminToken: undefined }),
+    tries: failuresPerMinute(10),
+    faults: () => [],
+    trained: () => true,
+    version: '1',
+    startedAt: 0,
     streams: createStreams(store),
     messageLimit: perMinute(0),
     openingLimit: perMinute(0),
@@ -68,6 +76,15 @@ describe('a channel that is away', () => {
       store: 'connected',
       channels: { telegram: { state: 'disconnected', detail: 'the token was refused' } },
     });
+  });
+});
+
+describe('a code to log in with', () => {
+  test('is not told to everybody', async () => {
+    channels.wechat = { state: 'needs-login', detail: 'scan the code', qr: 'https://login.example/secret' };
+    const words = await (await fetch(`${url}/readyz`)).text();
+    expect(words).toContain('scan the code');
+    expect(words).not.toContain('login.example');
   });
 });
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../json.ts';
 import { sseReader } from './sse.ts';
 import type { Outgoing } from './state.ts';
-import { Line, parseJson, ShopInfo, Talk } from './wire.ts';
+import { Line, ShopInfo, Talk } from './wire.ts';
 
 /** Why the server did not do what it was asked, in the words that the page acts on. */
 export type Refusal =

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../json.ts';
 import { isUndelivered, type Outgoing } from './state.ts';
-import { parseJson, Talk } from './wire.ts';
+import { Talk } from './wire.ts';
 
 const TALK = 'xiaoer.talk';
 const OUTBOX = 'xiaoer.outbox';

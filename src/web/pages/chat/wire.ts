@@ -1,21 +1,16 @@
 import * as z from 'zod/mini';
 import type { PhraseKey } from '../../../model/phrases.ts';
-
-// The page's content security policy forbids eval; without this zod tries it once and the browser reports it.
-z.config({ jitless: true });
+import { PhraseText } from '../json.ts';
 
 /** The phrases that the page shows: the keys of `PHRASES` that begin with `page.`. */
 export type PageTextKey = Extract<PhraseKey, `page.${string}`>;
-
-/** A text, or one for each plural category of its `{count}`. */
-const Text = z.union([z.string(), z.catchall(z.object({ other: z.string() }), z.string())]);
 
 /** The answer of `GET /chat/shop`. */
 export const ShopInfo = z.object({
   name: z.string(),
   language: z.string(),
   languages: z.array(z.object({ id: z.string(), label: z.string() })),
-  texts: z.record(z.string(), Text),
+  texts: z.record(z.string(), PhraseText),
   privacyNotice: z.nullable(z.string()),
   /** The longest message a customer may send, in UTF-16 units. */
   maxText: z.int().check(z.positive()),
@@ -46,13 +41,3 @@ export const Line = z.object({
   ),
 });
 export type Line = z.infer<typeof Line>;
-
-/** Text that came over the wire, read as JSON and checked; null when it is not what the schema says. */
-export function parseJson<T extends z.ZodMiniType>(schema: T, text: string): z.infer<T> | null {
-  try {
-    const result = schema.safeParse(JSON.parse(text));
-    return result.success ? result.data : null;
-  } catch {
-    return null;
-  }
-}

@@ -1,0 +1,81 @@
+import type * as z from 'zod/mini';
+import { parseJson } from '../json.ts';
+import { Member, SetAside, type SetAsideEvent, Status, Texts } from './wire.ts';
+
+/** Why the server did not do what it was asked, in the words that the page acts on. */
+export type Refusal =
+  /** No network, no answer in time, or a fault of the server's. */
+  | { readonly kind: 'unavailable' }
+  /** Nobody is signed in (any more), or what was shown does not sign in. */
+  | { readonly kind: 'signed-out' }
+  /** Too many in a short time. */
+  | { readonly kind: 'slow-down'; readonly seconds: number }
+  | { readonly kind: 'refused' };
+
+export type Answer<T> = { readonly kind: 'done'; readonly value: T } | Refusal;
+
+/** What the page shows an admin. */
+export interface Snapshot {
+  readonly status: Status;
+  readonly setAside: readonly SetAsideEvent[];
+}
+
+const API = '/admin/api';
+const REQUEST_MS = 15_000;
+
+/** The page's words; without a language, the browser's own is asked for. */
+export function loadTexts(language: string | null): Promise<Answer<Texts>> {
+  const query = language === null ? '' : `?${new URLSearchParams({ language })}`;
+  return read(Texts, `/texts${query}`);
+}
+
+export function loadMember(): Promise<Answer<Member>> {
+  return read(Member, '/session');
+}
+
+export function signIn(shown: { readonly token: string } | { readonly code: string }): Promise<Answer<Member>> {
+  const headers = { 'Content-Type': 'application/json' };
+  return read(Member, '/session', { method: 'POST', headers, body: JSON.stringify(shown) });
+}
+
+export function signOut(): Promise<Answer<string>> {
+  return request('/session', { method: 'DELETE' });
+}
+
+export async function loadSnapshot(): Promise<Answer<Snapshot>> {
+  const [status, setAside] = await Promise.all([read(Status, '/status'), read(SetAside, '/set-aside')]);
+  if (status.kind !== 'done') return status;
+  if (setAside.kind !== 'done') return setAside;
+  return { kind: 'done', value: { status: status.value, setAside: setAside.value } };
+}
+
+/** Has a message handled again. */
+export function retry(id: number): Promise<Answer<string>> {
+  return request(`/set-aside/${id}/retry`, { method: 'POST' });
+}
+
+async function read<T extends z.ZodMiniType>(schema: T, path: string, init?: RequestInit): Promise<Answer<z.infer<T>>> {
+  const answer = await request(path, init);
+  if (answer.kind !== 'done') return answer;
+  const value = parseJson(schema, answer.value);
+  return value === null ? { kind: 'unavailable' } : { kind: 'done', value };
+}
+
+async function request(path: string, init: RequestInit = {}): Promise<Answer<string>> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), REQUEST_MS);
+  try {
+    const response = await fetch(`${API}${path}`, { cache: 'no-store', ...init, signal: limit.signal });
+    return response.ok ? { kind: 'done', value: await response.text() } : refusal(response);
+  } catch {
+    return { kind: 'unavailable' };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function refusal({ status, headers }: Response): Refusal {
+  if (status === 401) return { kind: 'signed-out' };
+  if (status === 429) return { kind: 'slow-down', seconds: Number(headers.get('Retry-After') ?? 60) };
+  return { kind: status >= 500 ? 'unavailable' : 'refused' };
+}

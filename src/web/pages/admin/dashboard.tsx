@@ -1,0 +1,151 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { loadSnapshot, type Snapshot } from './api.ts';
+import { type Following, follow } from './follow.ts';
+import { SetAsideList } from './setAside.tsx';
+import type { Channel, Status, Texts } from './wire.ts';
+import { channelName, timeOf, type Words } from './words.ts';
+
+interface DashboardProps {
+  readonly texts: Texts;
+  readonly say: Words;
+  /** Nobody is signed in any more. */
+  readonly onOut: () => void;
+}
+
+/** How the service is, kept up to date. */
+export function Dashboard({ texts, say, onOut }: DashboardProps) {
+  const { snapshot, offline, refresh } = useSnapshot(onOut);
+  return (
+    <>
+      <div role="status">{offline && <p class="notice">{say('offline')}</p>}</div>
+      {snapshot !== null && (
+        <>
+          <Section title={say('channels')}>
+            <ul class="list">
+              {snapshot.status.channels.map((channel) => (
+                <ChannelItem key={channel.platform} texts={texts} say={say} channel={channel} />
+              ))}
+            </ul>
+          </Section>
+          <Queues say={say} depths={snapshot.status.depths} />
+          <SetAsideList texts={texts} say={say} events={snapshot.setAside} onChanged={refresh} />
+          <KnowledgeState say={say} knowledge={snapshot.status.knowledge} />
+          <p class="soft">
+            {say('running', {
+              version: snapshot.status.version,
+              time: timeOf(snapshot.status.startedAt, texts),
+            })}
+          </p>
+        </>
+      )}
+    </>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <section class="card">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+interface ChannelProps {
+  readonly texts: Texts;
+  readonly say: Words;
+  readonly channel: Channel;
+}
+
+/** Beside the words and the colour, for who does not see colours. */
+const MARKS: Readonly<Record<Channel['state'], string>> = {
+  connected: '✓',
+  starting: '…',
+  'needs-login': '!',
+  disconnected: '✕',
+  stopped: '–',
+};
+
+function ChannelItem({ texts, say, channel }: ChannelProps) {
+  const { platform, state, detail, qrImage } = channel;
+  return (
+    <li class="channel">
+      <div class="channel-line">
+        <h3>{channelName(texts, platform)}</h3>
+        <span class={`state ${state}`}>
+          <span aria-hidden="true">{MARKS[state]}</span> {say(`state.${state}`)}
+        </span>
+      </div>
+      {detail !== undefined && <p class="soft">{detail}</p>}
+      {typeof qrImage === 'string' && (
+        <div class="qr">
+          <img src={qrImage} alt={say('qr')} width="220" height="220" />
+          <p>{say('scan')}</p>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Queues({ say, depths }: { readonly say: Words; readonly depths: Status['depths'] }) {
+  const shown = ['inbox', 'outbox', 'setAside', 'unknownSends'] as const;
+  return (
+    <Section title={say('queues')}>
+      <dl class="depths">
+        {shown.map((key) => (
+          <div key={key}>
+            <dt>{say(key)}</dt>
+            <dd id={`depth-${key}`}>{depths[key]}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
+function KnowledgeState({ say, knowledge }: { readonly say: Words; readonly knowledge: Status['knowledge'] }) {
+  const { version, entries, trained, faults } = knowledge;
+  const broken = faults.some(({ severity }) => severity === 'fault');
+  return (
+    <Section title={say('knowledge')}>
+      <ul class="facts">
+        <li>{say('entries', { count: entries })}</li>
+        <li>{say('knowledgeVersion', { version })}</li>
+        <li>{say(trained ? 'trained' : 'training')}</li>
+      </ul>
+      {broken && <p class="problem">{say('faultsHold')}</p>}
+      {faults.length === 0 ? (
+        <p>{say('noFaults')}</p>
+      ) : (
+        <ul class="list faults">
+          {faults.map(({ severity, file, line, column, message }) => (
+            <li key={`${file}:${line}:${column}:${message}`}>
+              <strong class={severity}>{say(severity)}</strong> <code>{`${file}:${line}:${column}`}</code>
+              <span class="message">{message}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function useSnapshot(onOut: () => void) {
+  const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
+  const [offline, setOffline] = useState(false);
+  const following = useRef<Following | null>(null);
+  const leave = useRef(onOut);
+  leave.current = onOut;
+  useEffect(() => {
+    const followed = follow(async () => {
+      const answer = await loadSnapshot();
+      if (answer.kind === 'signed-out' || answer.kind === 'refused') return leave.current();
+      setOffline(answer.kind !== 'done');
+      if (answer.kind === 'done') setSnapshot(answer.value);
+    });
+    following.current = followed;
+    return followed.stop;
+  }, []);
+  return { snapshot, offline, refresh: () => following.current?.now() };
+}
