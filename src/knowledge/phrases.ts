@@ -29,7 +29,7 @@ export function buildPhrases(
   const all: [Language, Phrases][] = [];
   for (const language of languages) {
     const shops = own.get(language);
-    const phrases = { ...builtinFor(language, builtin), ...shops?.phrases };
+    const phrases = { ...forStaff(builtin), ...builtinFor(language, builtin), ...shops?.phrases };
     const where = shops === undefined ? languagesAt : place(shops.source);
     // What a file with faults lacks shows when it is mended.
     if (shops?.phrases !== null) tellMissing(language, phrases, where, report);
@@ -42,6 +42,11 @@ export function buildPhrases(
       report.warn(place(source), `"${language}" is not among the languages of shop.yaml: nobody sees these phrases.`);
   }
   return Object.fromEntries(all);
+}
+
+/** What only the shop's own people read need not be in the customers' languages: it is in English where nobody wrote it. */
+function forStaff(builtin: ReadonlyMap<Language, Phrases>): Phrases {
+  return Object.fromEntries(Object.entries(builtin.get('en') ?? {}).filter(([key]) => key.startsWith('admin.')));
 }
 
 /** Those of the language, else of its base (`en` for `en-GB`) when that is written in the same script. */
