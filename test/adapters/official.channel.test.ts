@@ -1,8 +1,9 @@
 import { createOfficialAccountAdapter } from '../../src/adapters/official/adapter.ts';
-import { channelContract } from '../contracts/channel.ts';
+import { type ChannelHarness, channelContract } from '../contracts/channel.ts';
+import type { FakeClock } from '../fakes/clock.ts';
 import { ACCOUNT, fakeCache, fakeWeChat, serverOf } from './official-platform.ts';
 
-channelContract('A WeChat Official Account', async (clock) => {
+const open = async (clock: FakeClock): Promise<ChannelHarness> => {
   const wechat = await fakeWeChat(clock, (posted) => serverOf(adapter)(posted));
   const adapter = createOfficialAccountAdapter({ ...ACCOUNT, apiRoot: wechat.apiRoot, cache: fakeCache(clock), clock });
   const pushes: Promise<unknown>[] = [];
@@ -21,6 +22,7 @@ channelContract('A WeChat Official Account', async (clock) => {
       return async () => void pushes.push(wechat.push(fields));
     },
     shown: () => wechat.shown,
+    trouble: null,
     settled: async () => void (await Promise.all(pushes)),
     async close() {
       await adapter.stop();
@@ -28,4 +30,6 @@ channelContract('A WeChat Official Account', async (clock) => {
       await wechat.close();
     },
   };
-});
+};
+
+channelContract('A WeChat Official Account', open, { outages: false });

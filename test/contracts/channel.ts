@@ -23,13 +23,13 @@ export interface ChannelHarness {
   event(customer: number, text: string): () => Promise<unknown>;
   /** What a customer was shown, oldest first. */
   shown(customer: number): readonly string[];
-  /** What fails; absent = replies stand in the answers to the platform's own requests. */
-  readonly trouble?: {
+  /** What fails; null only on channels without outages. */
+  readonly trouble: {
     /** Nothing that is sent arrives, or it does again. */
     away(isAway: boolean): void;
     /** The next send is refused, and told to come back after so many seconds. */
     limit(seconds: number): void;
-  };
+  } | null;
   /** Resolves when the platform has shown all that it was given. */
   settled?(): Promise<void>;
   close(): Promise<void>;
@@ -46,8 +46,17 @@ const { knowledge } = await readKnowledge(fileURLToPath(new URL('../../knowledge
 const understander = createUnderstander(sampleShop(knowledge));
 const squeeze = (text: string): string => text.replace(/[\s*_\\]+/gu, '');
 
+export interface ContractOptions {
+  /** false = replies stand in the answers to the platform's own requests: while it is away it asks nothing. */
+  readonly outages?: boolean;
+}
+
 /** What every channel must keep with the whole service behind it. */
-export function channelContract(name: string, open: (clock: FakeClock) => Promise<ChannelHarness>): void {
+export function channelContract(
+  name: string,
+  open: (clock: FakeClock) => Promise<ChannelHarness>,
+  { outages = true }: ContractOptions = {},
+): void {
   describe(`${name} with the service behind it`, () => {
     let harness: ChannelHarness;
     let shop: TalkShop;
@@ -132,34 +141,38 @@ export function channelContract(name: string, open: (clock: FakeClock) => Promis
       FLOOD_MS,
     );
 
-    test('with the platform away for ten minutes and busy after, nothing is lost, early or out of order', async () => {
-      await start();
-      const { trouble } = harness;
-      if (trouble === undefined) return;
-      trouble.away(true);
-      for (let n = 0; n < 5; n++) await harness.customer(1).says(`运费多少 ${'?'.repeat(n)}`);
-      await eventually(async () => (await turns()).length === 5);
-      for (let minute = 0; minute < 10; minute++) await shop.clock.advance(60_000);
-      expect(harness.shown(1)).toEqual([]);
-      trouble.away(false);
-      trouble.limit(30);
-      const queued = (await shop.store.depths()).outbox;
-      expect(queued).toBeGreaterThanOrEqual(5);
-      await eventually(async () => {
-        await pass(1000);
-        return (await shop.store.depths()).outbox < queued;
-      });
-      await settle(5);
-      const replies = await turns();
-      expect(harness.shown(1)).toHaveLength(queued);
-      expect(replies.every(({ deliveredAt }) => deliveredAt !== null)).toBe(true);
-      const delivered = replies.map(({ deliveredAt }) => deliveredAt ?? 0);
-      expect(delivered).toEqual([...delivered].sort((a, b) => a - b));
-      const answered = await shop.store.transcript(replies[0]?.conversation ?? '', 0, 100);
-      const order = answered.filter(({ author }) => author === 'bot').map(({ replyTo }) => replyTo);
-      const asked = answered.filter(({ author }) => author === 'customer').map(({ messageId }) => messageId);
-      expect([...new Set(order)]).toEqual(asked);
-    });
+    const testOutages = outages ? test : (): void => {};
+    testOutages(
+      'with the platform away for ten minutes and busy after, nothing is lost, early or out of order',
+      async () => {
+        await start();
+        const { trouble } = harness;
+        if (trouble === null) throw new Error('a channel with outages says how they are made');
+        trouble.away(true);
+        for (let n = 0; n < 5; n++) await harness.customer(1).says(`运费多少 ${'?'.repeat(n)}`);
+        await eventually(async () => (await turns()).length === 5);
+        for (let minute = 0; minute < 10; minute++) await shop.clock.advance(60_000);
+        expect(harness.shown(1)).toEqual([]);
+        trouble.away(false);
+        trouble.limit(30);
+        const queued = (await shop.store.depths()).outbox;
+        expect(queued).toBeGreaterThanOrEqual(5);
+        await eventually(async () => {
+          await pass(1000);
+          return (await shop.store.depths()).outbox < queued;
+        });
+        await settle(5);
+        const replies = await turns();
+        expect(harness.shown(1)).toHaveLength(queued);
+        expect(replies.every(({ deliveredAt }) => deliveredAt !== null)).toBe(true);
+        const delivered = replies.map(({ deliveredAt }) => deliveredAt ?? 0);
+        expect(delivered).toEqual([...delivered].sort((a, b) => a - b));
+        const answered = await shop.store.transcript(replies[0]?.conversation ?? '', 0, 100);
+        const order = answered.filter(({ author }) => author === 'bot').map(({ replyTo }) => replyTo);
+        const asked = answered.filter(({ author }) => author === 'customer').map(({ messageId }) => messageId);
+        expect([...new Set(order)]).toEqual(asked);
+      },
+    );
   });
 }
 
