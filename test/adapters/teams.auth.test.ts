@@ -3,6 +3,7 @@ import { mayBeOfTeams, readTokenError } from '../../src/adapters/teams/auth.ts';
 import type { Adapter } from '../../src/model/adapter.ts';
 import type { IncomingEvent } from '../../src/model/event.ts';
 import {
+  APP_ID,
   APP_PASSWORD,
   deliver,
   openTeamsService,
@@ -114,10 +115,15 @@ test("while Teams' keys cannot be had, Teams is told to come again", async () =>
 });
 
 test('only what may be a token of Teams gets as far as to be checked', () => {
-  expect(mayBeOfTeams(`Bearer ${teams.token()}`)).toBe(true);
+  const wanted = { appId: APP_ID, serviceUrl: teams.serviceUrl, now: Date.now() };
+  const passes = (authorization: string): boolean => mayBeOfTeams(authorization, wanted);
+  expect(passes(`Bearer ${teams.token()}`)).toBe(true);
   for (const wrong of ['', 'Bearer', 'Basic abc', teams.token(), `Bearer  ${teams.token()}`, 'Bearer a.bnVsbA.c']) {
-    expect(mayBeOfTeams(wrong)).toBe(false);
+    expect(passes(wrong)).toBe(false);
   }
+  const parts = [{ issuer: 'evil' }, { audience: 'x' }, { expiresIn: -600 }, { serviceurl: 'https://evil.example/' }];
+  for (const part of parts) expect(passes(`Bearer ${teams.token(part)}`)).toBe(false);
+  expect(passes(`Bearer ${teams.token({ key: teams.foreignKey })}`)).toBe(true);
 });
 
 test('a refusal of the app’s own password is told from a network that is away', () => {

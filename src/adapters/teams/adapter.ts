@@ -11,8 +11,6 @@ import { showCard, writeMessage } from './write.ts';
 export interface TeamsOptions extends ClientOptions {
   /** `off` is for emulators: whoever reaches the port may then write as any customer. */
   readonly authentication: 'on' | 'off';
-  /** ms since 1970. */
-  readonly now: () => number;
 }
 
 const UNAUTHORIZED_DETAIL =

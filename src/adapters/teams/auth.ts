@@ -1,17 +1,33 @@
+import { z } from 'zod';
+
 /** Who signs the tokens of what Teams sends. */
 const CHANNEL_ISSUER = 'https://api.botframework.com';
 
+/** How far clocks may differ, s: as botbuilder has it. */
+const CLOCK_SKEW = 300;
+
+const Claims = z.object({ iss: z.string(), aud: z.string(), exp: z.number(), serviceurl: z.string().optional() });
+
+/** What a token has to say of itself to be meant for us, now, with this activity. */
+interface Wanted {
+  readonly appId: string;
+  readonly serviceUrl: string;
+  /** ms since 1970. */
+  readonly now: number;
+}
+
 /**
- * Whether a header may hold a token of Teams. botbuilder also takes tokens of emulators, of skills and of an Azure
- * service, for which it checks less, and remembers the tenant of each for good: only Teams' own get that far.
- * Nothing is verified here.
+ * Whether a header may hold a token of Teams that is meant for us: what says otherwise itself is refused before keys are
+ * fetched for it. botbuilder also takes tokens of emulators, of skills and of an Azure service, for which it checks less,
+ * and remembers the tenant of each for good: only Teams' own get that far. Nothing is verified here.
  */
-export function mayBeOfTeams(authorization: string): boolean {
+export function mayBeOfTeams(authorization: string, { appId, serviceUrl, now }: Wanted): boolean {
   const [, payload] = /^Bearer [\w-]{1,4000}\.([\w-]{1,8000})\.[\w-]{1,4000}$/.exec(authorization) ?? [];
   if (payload === undefined) return false;
   try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    return typeof claims === 'object' && claims !== null && 'iss' in claims && claims.iss === CHANNEL_ISSUER;
+    const { iss, aud, exp, serviceurl } = Claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+    const isCurrent = now / 1000 < exp + CLOCK_SKEW;
+    return iss === CHANNEL_ISSUER && aud === appId && isCurrent && (serviceurl ?? serviceUrl) === serviceUrl;
   } catch {
     return false;
   }

@@ -10,6 +10,8 @@ export interface ClientOptions {
   readonly appPassword: string;
   /** '' = the app belongs to no tenant. */
   readonly tenantId: string;
+  /** ms since 1970. */
+  readonly now: () => number;
   /** Where Teams' signing keys are found; absent = where Microsoft publishes them. */
   readonly openIdMetadata?: string | undefined;
   /** The bot's own token towards Teams; absent = Microsoft's login gives it for the id and the password. */
@@ -63,13 +65,13 @@ export async function createTeamsClient(options: ClientOptions): Promise<TeamsCl
     undefined,
     { httpClient: { sendRequest } },
   );
-  return clientOf(new library.CloudAdapter(authentication), authentication, options.appId, token);
+  return clientOf(new library.CloudAdapter(authentication), authentication, options, token);
 }
 
 function clientOf(
   adapter: CloudAdapter,
   authentication: ConfigurationBotFrameworkAuthentication,
-  appId: string,
+  { appId, now }: ClientOptions,
   token: (() => Promise<string>) | null,
 ): TeamsClient {
   const inConversation = (reference: Reference, write: (context: TurnContext) => Promise<void>): Promise<void> =>
@@ -82,7 +84,8 @@ function clientOf(
   return {
     async check(activity, authorization) {
       if (token === null) return 'genuine';
-      if (activity.channelId !== 'msteams' || !mayBeOfTeams(authorization)) return 'refused';
+      const wanted = { appId, serviceUrl: activity.serviceUrl, now: now() };
+      if (activity.channelId !== 'msteams' || !mayBeOfTeams(authorization, wanted)) return 'refused';
       try {
         // It may have to fetch the keys first, for which it knows no end.
         return await within(CHECK_TIMEOUT, async () => {
