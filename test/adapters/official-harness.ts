@@ -1,8 +1,9 @@
 import { createOfficialAccountAdapter } from '../../src/adapters/official/adapter.ts';
 import type { Adapter } from '../../src/model/adapter.ts';
 import type { IncomingEvent } from '../../src/model/event.ts';
+import { fakeCache } from '../fakes/cache.ts';
 import { type FakeClock, fakeClock } from '../fakes/clock.ts';
-import { ACCOUNT, ALICE, type FakeWeChat, fakeCache, fakeWeChat, SHOP, serverOf } from './official-platform.ts';
+import { ACCOUNT, ALICE, type FakeWeChat, fakeWeChat, SHOP, serverOf } from './official-platform.ts';
 
 /** The adapter and the fake WeChat, put together. */
 export interface OfficialHarness {

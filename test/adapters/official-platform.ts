@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import WXBizMsgCrypt from 'wechat-crypto';
 import { z } from 'zod';
 import type { Adapter } from '../../src/model/adapter.ts';
-import type { Cache } from '../../src/model/cache.ts';
 import type { Clock } from '../../src/model/clock.ts';
 
 /** The account as both sides know it. */
@@ -105,24 +104,6 @@ export async function readReply(body: string): Promise<z.infer<typeof Reply>['xm
   const { message, id } = CRYPT.decrypt(Encrypt);
   if (id !== ACCOUNT.appId) throw new Error('the reply is for another account');
   return Reply.parse((await readXml(message)) as object).xml;
-}
-
-/** A cache whose time is a clock's. */
-export function fakeCache(clock: Clock): Cache & { readonly kept: Map<string, { value: string; until: number }> } {
-  const kept = new Map<string, { value: string; until: number }>();
-  return {
-    kept,
-    async get(key) {
-      const found = kept.get(key);
-      return found !== undefined && found.until > clock.now() ? found.value : undefined;
-    },
-    async set(key, value, ttlMs) {
-      kept.set(key, { value, until: clock.now() + ttlMs });
-    },
-    async delete(key) {
-      kept.delete(key);
-    },
-  };
 }
 
 /** What WeChat's API answers instead of what it should. `break`: it hangs up after it has read the request. */

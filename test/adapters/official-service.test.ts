@@ -5,9 +5,10 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import express from 'express';
 import { createOfficialAccountAdapter } from '../../src/adapters/official/adapter.ts';
 import { addPlatformRoute } from '../../src/web/platformRoutes.ts';
+import { fakeCache } from '../fakes/cache.ts';
 import { type FakeClock, fakeClock } from '../fakes/clock.ts';
 import { eventually, openTalkShop, type TalkShop } from '../support/talkShop.ts';
-import { ACCOUNT, type Deliver, type FakeWeChat, fakeCache, fakeWeChat } from './official-platform.ts';
+import { ACCOUNT, type Deliver, type FakeWeChat, fakeWeChat } from './official-platform.ts';
 
 /** WeChat, the web server's own routes, the adapter, the store and the dialogs, over real connections. */
 let shop: TalkShop;

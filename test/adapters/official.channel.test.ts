@@ -1,7 +1,8 @@
 import { createOfficialAccountAdapter } from '../../src/adapters/official/adapter.ts';
 import { type ChannelHarness, channelContract } from '../contracts/channel.ts';
+import { fakeCache } from '../fakes/cache.ts';
 import type { FakeClock } from '../fakes/clock.ts';
-import { ACCOUNT, fakeCache, fakeWeChat, serverOf } from './official-platform.ts';
+import { ACCOUNT, fakeWeChat, serverOf } from './official-platform.ts';
 
 const open = async (clock: FakeClock): Promise<ChannelHarness> => {
   const wechat = await fakeWeChat(clock, (posted) => serverOf(adapter)(posted));

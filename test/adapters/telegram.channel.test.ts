@@ -1,19 +1,11 @@
 import { createTelegramAdapter } from '../../src/adapters/telegram/adapter.ts';
-import type { Clock } from '../../src/model/clock.ts';
 import { channelContract } from '../contracts/channel.ts';
+import { impatientClock as clock } from '../fakes/clock.ts';
 import { type BotApi, startBotApi } from '../support/botApi.ts';
 import { startPlatformServer } from '../support/platformServer.ts';
 
 const TOKEN = '123456:TESTTOKEN-abc';
 const SECRET = 'a-secret-of-the-test';
-/** Does not wait: what it waits for is on the other side of a socket. */
-const clock: Clock = {
-  now: Date.now,
-  schedule(_ms, callback) {
-    const timer = setImmediate(callback);
-    return () => clearImmediate(timer);
-  },
-};
 
 /** The platform's side that both ways of listening share. */
 function customersOf(api: BotApi) {

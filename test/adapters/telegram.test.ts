@@ -5,21 +5,14 @@ import { failureOf } from '../../src/adapters/telegram/errors.ts';
 import { readUpdate, Update } from '../../src/adapters/telegram/read.ts';
 import { writeMessage } from '../../src/adapters/telegram/write.ts';
 import type { Adapter } from '../../src/model/adapter.ts';
-import type { Clock } from '../../src/model/clock.ts';
 import { IncomingEvent } from '../../src/model/event.ts';
 import { adapterContract } from '../contracts/adapter.ts';
+import { impatientClock as clock } from '../fakes/clock.ts';
 import { type BotApi, buttonsOf, startBotApi } from '../support/botApi.ts';
 import { startPlatformServer } from '../support/platformServer.ts';
 
 const TOKEN = '123456:TESTTOKEN-abc';
 const SECRET = 'a-secret-of-the-test';
-const clock: Clock = {
-  now: Date.now,
-  schedule(_ms, callback) {
-    const timer = setImmediate(callback);
-    return () => clearImmediate(timer);
-  },
-};
 
 const openAdapter = (api: BotApi, webhook: TelegramOptions['webhook'] = null): Adapter =>
   createTelegramAdapter({ token: TOKEN, apiRoot: api.url, webhook, clock });

@@ -36,3 +36,12 @@ export function fakeClock(start = Date.UTC(2026, 10, 20, 4)): FakeClock {
     },
   };
 }
+
+/** The real time, and no waiting: for what waits on the other side of a socket. */
+export const impatientClock: Clock = {
+  now: Date.now,
+  schedule(_ms, callback) {
+    const timer = setImmediate(callback);
+    return () => clearImmediate(timer);
+  },
+};

@@ -4,12 +4,12 @@ import { createOutbox } from '../../src/bot/outbox.ts';
 import type { Pump } from '../../src/bot/pump.ts';
 import { createTurns } from '../../src/bot/turn.ts';
 import type { Adapter, Capabilities, SendResult } from '../../src/model/adapter.ts';
-import type { Cache } from '../../src/model/cache.ts';
 import { conversationKey, type IncomingEvent } from '../../src/model/event.ts';
 import type { OutgoingMessage } from '../../src/model/message.ts';
 import type { Store } from '../../src/model/store.ts';
 import type { Understander } from '../../src/model/understanding.ts';
 import { openStore } from '../../src/storage/open.ts';
+import { fakeCache } from '../fakes/cache.ts';
 import { type FakeClock, fakeClock } from '../fakes/clock.ts';
 import { entry, fakeUnderstander, knowledgeOf } from '../fakes/knowledge.ts';
 import { fakeObserver } from '../fakes/observer.ts';
@@ -112,22 +112,6 @@ function fakeAdapter({ capabilities, platform }: TalkShopOptions, clock: FakeClo
       const result = await (platform?.(message, ref.conversation) ?? Promise.resolve({ sent: true, messageId: key }));
       if (result.sent) sent.push({ conversation: ref.conversation, text: message.text, at: clock.now() });
       return result;
-    },
-  };
-}
-
-function fakeCache(clock: FakeClock): Cache {
-  const kept = new Map<string, { value: string; until: number }>();
-  return {
-    async get(key) {
-      const found = kept.get(key);
-      return found !== undefined && found.until > clock.now() ? found.value : undefined;
-    },
-    async set(key, value, ttlMs) {
-      kept.set(key, { value, until: clock.now() + ttlMs });
-    },
-    async delete(key) {
-      kept.delete(key);
     },
   };
 }
