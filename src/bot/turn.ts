@@ -12,6 +12,7 @@ import { type PendingEvent, type Store, TurnFailed, type TurnOutcome } from '../
 import type { Decision, Turn } from '../model/turn.ts';
 import type { Understander, Understanding } from '../model/understanding.ts';
 import { mask, maskEntities, maskMessage } from '../privacy/mask.ts';
+import { sameLanguage } from '../understanding/language.ts';
 import { inScript } from '../understanding/script.ts';
 import { decide } from './decide.ts';
 import { fitAll } from './fit.ts';
@@ -92,7 +93,7 @@ function decideTurn(options: TurnOptions, pending: PendingEvent): TurnOutcome {
   const understander = options.understander();
   const { knowledge } = understander;
   const { event } = pending;
-  const session = pending.session ?? newSession(knowledge.shop.languages[0]);
+  const session = sessionOf(pending, knowledge);
   const input = inputOf(event, (text) =>
     understander.understand(text, session.language, {
       ...contextOf(session, pending.receivedAt),
@@ -102,6 +103,12 @@ function decideTurn(options: TurnOptions, pending: PendingEvent): TurnOutcome {
   const understanding = input.kind === 'text' ? input.understanding : null;
   const decided = decide({ knowledge, session, input, now: options.clock.now(), saidAt: pending.receivedAt });
   return outcome(options, pending, { ...decided, before: session, understanding, error: null });
+}
+
+/** The session so far; a new one is in the language that the platform is shown to the customer in, if the shop has it. */
+function sessionOf({ session, event }: PendingEvent, { shop: { languages } }: Knowledge): Session {
+  const shown = event.from.language;
+  return session ?? newSession((shown === undefined ? undefined : sameLanguage(languages, shown)) ?? languages[0]);
 }
 
 /** What the customer did. */
@@ -116,7 +123,7 @@ function inputOf(event: IncomingEvent, understand: (text: string) => Understandi
 /** An event that was given up: the session stays as it was, the customer gets an apology and the offer of a person. */
 function failedTurn(options: TurnOptions, pending: PendingEvent, error: Turn['error']): TurnOutcome {
   const { knowledge } = options.understander();
-  const before = pending.session ?? newSession(knowledge.shop.languages[0]);
+  const before = sessionOf(pending, knowledge);
   const context = flowContext(knowledge, before.language, options.clock.now());
   const text = context.say('turn.failed');
   const said = inScript({ kind: 'choices', text, choices: [humanChoice(context)] }, before.language, before.script);

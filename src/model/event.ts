@@ -25,6 +25,8 @@ export function conversationKey(ref: ConversationRef): string {
 const Sender = z.strictObject({
   id: z.string().min(1).max(400),
   name: z.string().max(200).optional(),
+  /** A BCP 47 tag: what the platform is shown to them in, until they write themselves. */
+  language: z.string().max(35).optional(),
 });
 
 const eventBase = {

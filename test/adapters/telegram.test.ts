@@ -122,7 +122,7 @@ describe('a running bot', () => {
     await ann.sends({ location: { latitude: 1, longitude: 2 } });
     await ann.edits(101, 'reworded');
     expect((await come(7)).map(({ kind, ...rest }) => ({ kind, ...rest }))).toMatchObject([
-      { kind: 'joined', payload: 'shipping-cost', from: { id: '7', name: 'Ann' } },
+      { kind: 'joined', payload: 'shipping-cost', from: { id: '7', name: 'Ann', language: 'zh-hans' } },
       { kind: 'message', text: 'language' },
       { kind: 'message', text: 'broken', files: [{ kind: 'image', native: { file: 'big' }, size: 9 }] },
       { kind: 'message', text: '', files: [{ kind: 'voice' }] },

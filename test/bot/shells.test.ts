@@ -74,6 +74,20 @@ describe('turns', () => {
     expect(await store.listSetAside(10)).toMatchObject([{ conversation: keyOf('talk'), attempts: 5 }]);
   });
 
+  test('who comes is greeted in the language that the platform is shown to them in, if the shop has it', async () => {
+    const { inbox } = await open();
+    for (const [id, language] of Object.entries({ ann: 'en-GB', jean: 'fr', wang: 'zh-hans' })) {
+      const { ref, from } = eventOf(id, 'm', '');
+      const event = { kind: 'joined', dedupeKey: `fake/${id}`, sentAt: 0, ref, messageId: 'j' } as const;
+      await inbox.accept({ ...event, from: { ...from, language } });
+    }
+    await eventually(() => shop.sent.length === 3);
+    const greeting = (id: string) => shop.sent.find(({ conversation }) => conversation === id)?.text ?? '';
+    expect(greeting('ann')).toMatch(/^Hello/);
+    expect(greeting('wang')).toMatch(/^您好/);
+    expect(greeting('jean')).toBe(greeting('wang'));
+  });
+
   test('what is no text stands in the log by its kind, and an arrival is greeted', async () => {
     const { inbox, store } = await open();
     const { ref, from } = eventOf('talk', 'm', '');

@@ -168,7 +168,7 @@ export async function startBotApi(now: () => number = Date.now) {
 
   /** A customer in a private talk, or somebody in a group. */
   function person(id: number, name: string, chat: Json = { id, type: 'private' }) {
-    const from = { id, is_bot: false, first_name: name };
+    const from = { id, is_bot: false, first_name: name, language_code: 'zh-hans' };
     return {
       says: (text: string, fields: Json = {}) => deliver({ message: message(chat, { from, text, ...fields }) }),
       sends: (fields: Json) => deliver({ message: message(chat, { from, ...fields }) }),

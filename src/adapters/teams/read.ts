@@ -71,15 +71,16 @@ function baseOf(activity: Activity, { appId, now }: ReadingOptions): Base {
   return {
     sentAt: Number.isNaN(time) || time < 0 ? now() : time,
     ref: refOf(activity, reference, appId),
-    from: senderOf(activity.from),
+    from: senderOf(activity.from, activity.locale),
     messageId: activity.id ?? activity.type,
     reference,
   };
 }
 
-const senderOf = ({ id, aadObjectId, name }: Person): IncomingEvent['from'] => ({
+const senderOf = ({ id, aadObjectId, name }: Person, locale?: string | null): IncomingEvent['from'] => ({
   id: aadObjectId || id,
   ...(name ? { name: name.slice(0, 200).toWellFormed() } : {}),
+  ...(locale ? { language: locale.slice(0, 35) } : {}),
 });
 
 const SPLIT = ';messageid=';

@@ -12,6 +12,7 @@ const User = z.object({
   is_bot: z.boolean().optional(),
   first_name: z.string().optional(),
   last_name: z.string().optional(),
+  language_code: z.string().optional(),
 });
 const Chat = z.object({
   id: z.number().int(),
@@ -165,8 +166,9 @@ function refOf({ chat, message_thread_id: thread, is_topic_message: isTopic }: P
   };
 }
 
-function senderOf({ id, first_name: first, last_name: last }: z.infer<typeof User>): IncomingEvent['from'] {
-  return { id: String(id), ...named([first, last].filter((part) => part !== undefined).join(' ')) };
+function senderOf({ id, first_name: first, last_name: last, language_code: tag }: z.infer<typeof User>) {
+  const name = named([first, last].filter((part) => part !== undefined).join(' '));
+  return { id: String(id), ...name, ...(tag === undefined ? {} : { language: tag.slice(0, 35) }) };
 }
 
 const named = (name: string | undefined): { name?: string } =>
