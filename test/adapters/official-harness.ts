@@ -1,5 +1,6 @@
+import { afterEach, beforeEach, expect } from '@jest/globals';
 import { createOfficialAccountAdapter } from '../../src/adapters/official/adapter.ts';
-import type { Adapter } from '../../src/model/adapter.ts';
+import type { Adapter, SendResult } from '../../src/model/adapter.ts';
 import type { IncomingEvent } from '../../src/model/event.ts';
 import { fakeCache } from '../fakes/cache.ts';
 import { type FakeClock, fakeClock } from '../fakes/clock.ts';
@@ -80,3 +81,45 @@ export const ALICE_REF = {
 } as const;
 
 export const said = (text: string) => ({ kind: 'text', text }) as const;
+
+/** For each test of a file a started adapter, a core that keeps what comes, and what a customer and the shop do. */
+export function useOfficial() {
+  let harness: OfficialHarness;
+  let core: ReturnType<typeof keepingSink>;
+
+  async function open(options: HarnessOptions = {}): Promise<void> {
+    harness = await openOfficial(options);
+    core = keepingSink();
+  }
+
+  beforeEach(async () => {
+    await open();
+    await harness.adapter.start(core.sink);
+  });
+  afterEach(() => harness.close());
+
+  const send = (text: string, key = 'k', replyTo?: string): Promise<SendResult> =>
+    harness.adapter.send(ALICE_REF, said(text), { key, ...(replyTo === undefined ? {} : { replyTo }) });
+
+  return {
+    get harness() {
+      return harness;
+    },
+    get core() {
+      return core;
+    },
+    open,
+    send,
+    reply: (event: IncomingEvent, text: string, key = 'k') => send(text, key, event.messageId),
+    /** The customer writes, and nothing is said within the time. */
+    async tooLate(text = 'slow'): Promise<IncomingEvent> {
+      const pushed = harness.wechat.text(text);
+      const event = await core.next();
+      await harness.clock.advance(4000);
+      expect(await pushed).toBeNull();
+      return event;
+    },
+    /** How often an address of WeChat's was asked. */
+    times: (end: string): number => harness.wechat.asked.filter((one) => one === end).length,
+  };
+}

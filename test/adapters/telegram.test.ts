@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createTelegramAdapter, type TelegramOptions } from '../../src/adapters/telegram/adapter.ts';
 import { failureOf } from '../../src/adapters/telegram/errors.ts';
+import { poll } from '../../src/adapters/telegram/poll.ts';
 import { readUpdate, Update } from '../../src/adapters/telegram/read.ts';
 import { writeMessage } from '../../src/adapters/telegram/write.ts';
 import type { Adapter } from '../../src/model/adapter.ts';
@@ -240,6 +241,29 @@ describe('a running bot', () => {
     await api.person(7, 'Ann').says('still there?');
     expect(await only()).toMatchObject({ text: 'still there?' });
   });
+});
+
+test('a store that is away is not taken for Telegram being away, and what it missed is asked for again', async () => {
+  const told: (string | null)[] = [];
+  const offsets: number[] = [];
+  const end = new AbortController();
+  let tries = 0;
+  await poll({
+    async getUpdates(offset) {
+      offsets.push(offset);
+      if (offsets.length === 1) throw new Error('no way there');
+      return [{ update_id: 7 }];
+    },
+    async take() {
+      if (++tries === 1) throw new Error('the disk is full');
+      end.abort();
+    },
+    tell: (trouble) => told.push(trouble),
+    clock,
+    signal: end.signal,
+  });
+  expect(told).toEqual([expect.stringContaining('cannot be reached'), null, expect.stringContaining('stored'), null]);
+  expect(offsets).toEqual([0, 0, 0]);
 });
 
 describe('starting', () => {

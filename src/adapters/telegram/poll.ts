@@ -8,6 +8,12 @@ const HOLD_S = 25;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
 
+/** Telegram did not give what is new; the message says why, in words for people. */
+class Trouble extends Error {}
+
+const NOT_STORED =
+  'what came from Telegram cannot be stored and is asked for again: is the disk full, or the database away?';
+
 const Numbered = z.object({ update_id: z.number().int() });
 
 export interface PollOptions {
@@ -30,14 +36,16 @@ export async function poll({ getUpdates, take, tell, clock, signal }: PollOption
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const updates = await getUpdates(offset, HOLD_S, signal);
+      const updates = await getUpdates(offset, HOLD_S, signal).catch((error: unknown) => {
+        throw new Trouble(explain(error));
+      });
       tell(null);
       await take(updates);
       offset = updates.reduce<number>((after, update) => Math.max(after, Numbered.parse(update).update_id + 1), offset);
       failures = 0;
     } catch (error) {
       if (signal.aborted) return;
-      tell(explain(error));
+      tell(error instanceof Trouble ? error.message : NOT_STORED);
       await pause(clock, Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS), signal);
       failures += 1;
     }
