@@ -73,6 +73,10 @@ describe('a message', () => {
     ]);
   });
 
+  test('of people among themselves, which the bot may hear in groups, is not for it', () => {
+    expect(read('groupChat', { entities: null, text: 'who has seen the blue chair?' })).toEqual([]);
+  });
+
   test('plain text stays as it is, whatever it looks like', () => {
     const text = '运费 <b>&amp; 1 < 2 > 0 <at';
     expect(read('personal', { text })).toMatchObject([{ text }]);

@@ -61,6 +61,7 @@ describe('the service with Telegram switched on', () => {
     await telegram.sends(3);
     const texts = telegram.sent().map(({ parameters }) => String(parameters.text));
     expect(texts).toHaveLength(3);
+    expect(telegram.calls.some(({ method }) => method === 'sendChatAction')).toBe(true);
     expect(texts[0]).toContain('包邮');
     expect(texts[2]).toMatch(/days/);
   }, 60_000);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { distinctFeatures } from '../../../src/understanding/match/corpus.ts';
-import { FAMILIES, familyOf } from '../../../src/understanding/match/families.ts';
+import { FAMILIES, familyNumber, familyOf, linearWeights } from '../../../src/understanding/match/families.ts';
 import { featureReader } from '../../../src/understanding/match/features.ts';
 import { tokenise, tokeniseRuns } from '../../../src/understanding/tokenise.ts';
 
@@ -104,4 +104,12 @@ test('what frames any question is told as a frame, and not again as the broader 
     'broader concept: fee',
     'broader concept: money',
   ]);
+});
+
+test('concepts weigh less where an entry has so many examples that its words tell', () => {
+  const concept = familyNumber('concept');
+  const [few = 0, many = 0] = [linearWeights(10)[concept], linearWeights(100)[concept]];
+  expect(many).toBeGreaterThan(0);
+  expect(many).toBeLessThan(few);
+  expect(linearWeights(100)[familyNumber('word')]).toBe(linearWeights(10)[familyNumber('word')]);
 });
