@@ -78,3 +78,37 @@ export const IncomingEvent = z.discriminatedUnion('kind', [
   }),
 ]);
 export type IncomingEvent = z.infer<typeof IncomingEvent>;
+
+/** What happens inside and stands in a conversation's line, so that it is worked on in order like what comes from outside. */
+export const InternalEvent = z.discriminatedUnion('kind', [
+  /** A call that a turn made has ended. */
+  z.strictObject({
+    kind: z.literal('result'),
+    ref: ConversationRef,
+    from: Sender,
+    /** Of the message that led to the call. */
+    messageId: z.string().min(1).max(400),
+    call: z.strictObject({
+      name: z.string(),
+      flow: z.string(),
+      /** The turn that made it: its event's id in the inbox. */
+      turn: z.number().int(),
+      /** From being made to its end. */
+      ms: z.number().nonnegative(),
+    }),
+    result: z.json(),
+  }),
+  /** Something of the customer's changed, and a flow tells them. */
+  z.strictObject({
+    kind: z.literal('notice'),
+    ref: ConversationRef,
+    from: Sender,
+    flow: z.string(),
+    notice: z.json(),
+  }),
+]);
+export type InternalEvent = z.infer<typeof InternalEvent>;
+
+/** All that stands in the inbox. */
+export const InboxEvent = z.discriminatedUnion('kind', [IncomingEvent, InternalEvent]);
+export type InboxEvent = z.infer<typeof InboxEvent>;

@@ -1,4 +1,5 @@
 import type { Language, Localized } from './language.ts';
+import type { Priority } from './ticket.ts';
 
 /** The flows that a knowledge entry may start, by name. */
 export const FLOW_NAMES = [
@@ -44,6 +45,14 @@ interface Contact {
   readonly url?: string;
 }
 
+/** How tickets are worked on. */
+export interface TicketRules {
+  /** Hours from its opening until a ticket should be solved, by priority. */
+  readonly dueHours: Readonly<Record<Priority, number>>;
+  /** Days after which a solved ticket is closed; until then the customer may take it up again. */
+  readonly reopenDays: number;
+}
+
 /** `shop.yaml`, with its defaults filled in. */
 export interface Shop {
   readonly name: Localized;
@@ -61,6 +70,7 @@ export interface Shop {
   /** RE2 patterns of the shop's order numbers, each matching a whole one in any case; empty = the shop never said. */
   readonly orderNumbers: readonly string[];
   readonly privacyNotice: Localized | null;
+  readonly tickets: TicketRules;
 }
 
 /** Something customers may ask. It has an answer, or it starts a flow. */

@@ -24,6 +24,7 @@ export const SHOP: Shop = {
   whenUnsure: 'balanced',
   orderNumbers: [],
   privacyNotice: null,
+  tickets: { dueHours: { low: 72, normal: 24, high: 8, urgent: 2 }, reopenDays: 7 },
 };
 
 /** An entry with an answer in both languages, unless told otherwise. */
