@@ -9,7 +9,8 @@ import { createChatTokens } from './adapters/web/tokens.ts';
 import { openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import { type Core, openCore } from './core.ts';
-import type { Adapter } from './model/adapter.ts';
+import type { Adapter, Download } from './model/adapter.ts';
+import type { IncomingFile } from './model/event.ts';
 import { createAccess } from './web/access/access.ts';
 import { createSessions } from './web/access/sessions.ts';
 import { buildPages } from './web/bundle.ts';
@@ -43,7 +44,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
 }
 
 async function serve(core: Core, config: Config, log: Logger): Promise<App> {
-  const { store, clock, knowledge, faults, trained } = core;
+  const { store, clock, knowledge, faults, trained, tickets } = core;
   const startedAt = clock.now();
   const newKey = (): string => randomBytes(32).toString('base64url');
   const sessions = createSessions(await store.setting('session-key', newKey));
@@ -60,6 +61,8 @@ async function serve(core: Core, config: Config, log: Logger): Promise<App> {
     faults,
     trained,
     startedAt,
+    tickets,
+    download: downloadFrom(adapters),
     version: await readVersion(),
     access,
     tries: failuresPerMinute(WRONG_TRIES_PER_MINUTE),
@@ -86,6 +89,15 @@ async function serve(core: Core, config: Config, log: Logger): Promise<App> {
       await closeServer(server);
       await running.stop();
     },
+  };
+}
+
+/** Fetches a file that a customer sent. Rejected where the platform does not give it. */
+function downloadFrom(adapters: readonly Adapter[]) {
+  return async (platform: string, file: IncomingFile, maxBytes: number): Promise<Download> => {
+    const adapter = adapters.find((one) => one.platform === platform);
+    if (adapter?.download === undefined) throw new Error(`${platform} gives no files: is the channel switched off?`);
+    return adapter.download(file, maxBytes);
   };
 }
 

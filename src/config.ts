@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { orderUrlFault } from './orders/open.ts';
 
 /** Settings from the environment. With none at all it runs embedded, web chat only. */
 export interface Config {
@@ -17,6 +18,10 @@ export interface Config {
   readonly chatMessagesPerMinute: number;
   /** Per address; 0 = no limit. */
   readonly chatOpeningsPerMinute: number;
+  /** Absent = the orders of the knowledge folder, if it has any. */
+  readonly orders?: { readonly url: string; readonly token: string };
+  /** Told of what happens to tickets; absent = nobody is. */
+  readonly webhook?: { readonly url: string; readonly secret: string };
   /** Absent = the channel is off. */
   readonly telegram?: TelegramSettings;
   readonly teams?: TeamsSettings;
@@ -70,6 +75,14 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
   TRUST_PROXIES: integer(0, 10, 0),
   ADMIN_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  ORDERS_URL: z
+    .string()
+    .superRefine((written, context) => {
+      const fault = orderUrlFault(written);
+      if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+    })
+    .optional(),
+  ORDERS_TOKEN: z.string().optional(),
   CHAT_MESSAGES_PER_MINUTE: integer(0, 1_000_000, 30),
   CHAT_OPENINGS_PER_MINUTE: integer(0, 1_000_000, 20),
   TELEGRAM_BOT_TOKEN: z
@@ -131,6 +144,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: values.LOG_LEVEL,
     trustProxies: values.TRUST_PROXIES,
     ...(values.ADMIN_TOKEN === undefined ? {} : { adminToken: values.ADMIN_TOKEN }),
+    ...(values.ORDERS_URL === undefined
+      ? {}
+      : { orders: { url: values.ORDERS_URL, token: values.ORDERS_TOKEN ?? '' } }),
     chatMessagesPerMinute: values.CHAT_MESSAGES_PER_MINUTE,
     chatOpeningsPerMinute: values.CHAT_OPENINGS_PER_MINUTE,
     ...channelsOf(values, set),
@@ -158,7 +174,12 @@ function channelFaults(values: Environment): string[] {
     values.TEAMS_AUTH === 'off' && !LOOPBACK.has(values.HOST)
       ? ['HOST: must be 127.0.0.1 with TEAMS_AUTH=off: without authentication anybody could write as anybody']
       : [];
-  return [...halves, ...needing('TELEGRAM_WEBHOOK_URL', 'TELEGRAM_BOT_TOKEN'), ...loose];
+  return [
+    ...halves,
+    ...needing('TELEGRAM_WEBHOOK_URL', 'TELEGRAM_BOT_TOKEN'),
+    ...needing('ORDERS_TOKEN', 'ORDERS_URL'),
+    ...loose,
+  ];
 }
 
 function channelsOf(values: Environment, env: object): Pick<Config, 'telegram' | 'teams' | 'wechat' | 'official'> {

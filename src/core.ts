@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { createCalls } from './bot/calls.ts';
 import { keepStarted } from './bot/channel.ts';
 import { createInbox } from './bot/inbox.ts';
 import { createOutbox } from './bot/outbox.ts';
@@ -16,19 +17,20 @@ import type { Cache } from './model/cache.ts';
 import type { Clock } from './model/clock.ts';
 import type { Fault, Knowledge } from './model/knowledge.ts';
 import type { Observer } from './model/observer.ts';
+import type { OrderSource } from './model/order.ts';
 import type { Store } from './model/store.ts';
 import type { Understander } from './model/understanding.ts';
 import { pseudonym } from './privacy/pseudonym.ts';
+import { createServices, openShopOrders, type Services } from './services.ts';
 import { openCache } from './storage/cache.ts';
 import type { OnFault } from './storage/faults.ts';
 import { lockDataDir } from './storage/lock.ts';
 import { openStore } from './storage/open.ts';
 import { createUnderstander, prepareUnderstander, type TrainableUnderstander } from './understanding/understand.ts';
+import { closeSolved, recover } from './upkeep.ts';
 
 /** How long a stop waits for replies that are due, ms; what is left goes out after the next start. */
 const DRAIN_MS = 5000;
-/** How often replies of an instance that died are looked for, ms. */
-const RECOVER_MS = 5000;
 /** For replies to a channel that is switched off now. */
 const PLAIN: Capabilities = { buttons: 0, maxText: 2000, unit: 'characters' };
 
@@ -46,6 +48,7 @@ export interface Core {
   readonly faults: () => readonly Fault[];
   /** Whether what answers now has learnt from the knowledge; until then the search index answers alone. */
   readonly trained: () => boolean;
+  readonly tickets: Services['tickets'];
   /** Starts the channels and the work on what is stored. `observer` is told what happens. */
   run(adapters: readonly Adapter[], observer: Observer): Promise<Running>;
   /** For a start that failed: closes what was opened. */
@@ -73,7 +76,9 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
   const onFault: OnFault = ({ kind, detail, error }) => log.warn({ kind, err: error }, detail);
   const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, onFault });
   const cache = await openCache({ redisUrl: config.redisUrl, namespace: 'xiaoer', onFault });
+  let orders: OrderSource | null = null;
   const closeStores = async (): Promise<void> => {
+    await orders?.close();
     await cache.close();
     await store.close();
     lock?.release();
@@ -81,6 +86,19 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
   const live = await openKnowledge(config, log).catch(async (error: unknown) => {
     await closeStores();
     throw error;
+  });
+
+  const knowledge = (): Knowledge => live.understander().knowledge;
+  orders = await openShopOrders(config, clock, knowledge().shop.timezone, log).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  const { handlers, tickets } = createServices({
+    store,
+    clock,
+    knowledge,
+    orders,
+    webhooks: config.webhook !== undefined,
   });
 
   async function close(): Promise<void> {
@@ -102,9 +120,11 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       pseudonym: ({ ref, from }) => pseudonym(key, ref.platform, ref.account, from.id),
       newId: randomUUID,
     });
+    const calls = createCalls({ store, handlers, clock, observer, log });
     const outboxes = adapters.map((adapter) => createOutbox({ store, adapter, cache, clock, observer, log }));
-    const stopWaking = wakeOnChange(store, turns, outboxes);
-    const stopRecovering = await recoverReplies(store, log);
+    const stopWaking = wakeOnChange(store, { turns, calls, outboxes });
+    const stopRecovering = await recover(store, log);
+    const stopClosing = closeSolved(tickets, log);
     const started = adapters.map((adapter) => {
       const sink: EventSink = async (event) => {
         const { fresh } = await inbox.accept(event);
@@ -113,6 +133,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       return keepStarted(adapter, sink, { clock, log });
     });
     turns.wake();
+    calls.wake();
     for (const outbox of outboxes) outbox.wake();
 
     return {
@@ -120,9 +141,11 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       async stop() {
         await Promise.all(started.map((channel) => channel.stop()));
         await turns.stop();
+        await within(clock, DRAIN_MS, calls.stop());
         await within(clock, DRAIN_MS, Promise.all(outboxes.map((outbox) => outbox.idle())));
         stopWaking();
         stopRecovering();
+        stopClosing();
         await Promise.all(outboxes.map((outbox) => outbox.stop()));
         await close();
       },
@@ -130,7 +153,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
   }
 
   const { faults, trained } = live;
-  return { store, cache, clock, knowledge: () => live.understander().knowledge, faults, trained, run, close };
+  return { store, cache, clock, knowledge, faults, trained, tickets, run, close };
 }
 
 /** The knowledge that answers now, replaced whole when the files change. */
@@ -208,23 +231,18 @@ function tellFaults(faults: readonly Fault[], log: Logger): void {
   if (faults.some(isFault)) log.error('the knowledge files have faults: what answered before goes on answering');
 }
 
-function wakeOnChange(store: Store, turns: Pump, outboxes: readonly Pump[]): () => void {
-  return store.subscribe(({ kind }) => {
-    if (kind === 'inbox') turns.wake();
-    if (kind === 'outbox') for (const outbox of outboxes) outbox.wake();
-  });
+interface Pumps {
+  readonly turns: Pump;
+  readonly calls: Pump;
+  readonly outboxes: readonly Pump[];
 }
 
-/** Takes up what a process that was killed had under way; with several instances also while running. */
-async function recoverReplies(store: Store, log: Logger): Promise<() => void> {
-  await store.recoverReplies();
-  const timer = setInterval(() => {
-    store
-      .recoverReplies()
-      .catch((error: unknown) => log.error({ err: error }, 'looking for replies left behind failed'));
-  }, RECOVER_MS);
-  timer.unref();
-  return () => clearInterval(timer);
+function wakeOnChange(store: Store, { turns, calls, outboxes }: Pumps): () => void {
+  return store.subscribe(({ kind }) => {
+    if (kind === 'inbox') turns.wake();
+    if (kind === 'call') calls.wake();
+    if (kind === 'outbox') for (const outbox of outboxes) outbox.wake();
+  });
 }
 
 async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {

@@ -13,7 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['understanding', 'orders', 'tickets', 'handoff', 'quality'],
   ['bot'],
   ['web'],
-  ['app.ts', 'channels.ts', 'core.ts', 'config.ts', 'log.ts', 'memory.ts'],
+  ['app.ts', 'channels.ts', 'core.ts', 'services.ts', 'upkeep.ts', 'config.ts', 'log.ts', 'memory.ts'],
   ['main.ts', 'cli'],
 ];
 

@@ -1,14 +1,18 @@
 import { faq, faqs } from '../dialogs/faq.ts';
 import { human, humanChoice } from '../dialogs/human.ts';
 import { language as languageFlow } from '../dialogs/language.ts';
-import type { Entry, FlowName } from '../model/knowledge.ts';
+import { namedFlow } from '../dialogs/registry.ts';
+import type { Entry } from '../model/knowledge.ts';
 import type { Language } from '../model/language.ts';
 import type { Decision } from '../model/turn.ts';
 import { applyMove, type Reply, resumeAfter, type Scene } from './scene.ts';
 
 /** An entry's answer, or the start of its flow. */
 export function answerEntry(scene: Scene, entry: Entry, route: 'choice' | 'faq'): Reply {
-  if (entry.flow !== null) return startNamed(scene, entry.flow, entry, route === 'faq' ? 'flow' : route);
+  if (entry.flow !== null) {
+    const from = { entry: entry.id, route: route === 'faq' ? 'flow' : route, about: null } as const;
+    return startNamed(scene, entry.flow, from);
+  }
   return resumeAfter(scene, {
     decision: { flow: 'faq', entry: entry.id, route },
     say: faq(entry, scene.context),
@@ -33,11 +37,23 @@ export function answerEntries(scene: Scene, first: Entry, others: readonly Entry
   return { ...start, decision: { ...start.decision, entry: first.id, also }, say: [...told, ...start.say] };
 }
 
-function startNamed(scene: Scene, flow: FlowName, entry: Entry, route: Decision['route']): Reply {
-  if (flow === 'language') return startLanguage(scene, undefined, route, entry.id);
-  if (flow === 'human') return toHuman(scene, route, entry.id);
+/** Starts a flow by its name; `about`: what it is to begin with. */
+export function startNamed(
+  scene: Scene,
+  flow: string,
+  {
+    entry,
+    route,
+    about,
+  }: { readonly entry: string | null; readonly route: Decision['route']; readonly about: string | null },
+): Reply {
+  if (flow === 'language') return startLanguage(scene, undefined, route, entry);
+  if (flow === 'human') return toHuman(scene, route, entry);
+  const decision = { flow, entry, route } as const;
+  const move = namedFlow(flow)?.start({ said: scene.input, about }, scene.context);
+  if (move !== undefined) return applyMove(scene, move, decision, scene.session.frames);
   return {
-    decision: { flow, entry: entry.id, route },
+    decision,
     say: [{ kind: 'choices', text: scene.context.say('unknownFlow'), choices: [humanChoice(scene.context)] }],
   };
 }

@@ -1,10 +1,11 @@
 import { pickOffered, readChoice } from '../dialogs/choices.ts';
 import { clarify } from '../dialogs/clarify.ts';
 import { askForOtherWords, humanIsDue, offerHuman, offersHuman } from '../dialogs/fallback.ts';
-import { type FlowInput, flowContext, type RunningFlow } from '../dialogs/flow.ts';
+import { type FlowContext, type FlowInput, flowContext, type RunningFlow, type TurnInput } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
+import type { NewCall } from '../model/calls.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
 import { type Language, localize } from '../model/language.ts';
 import { choicesOf, type OutgoingMessage } from '../model/message.ts';
@@ -12,9 +13,11 @@ import { newSession, type Session } from '../model/session.ts';
 import type { Decision } from '../model/turn.ts';
 import type { Command, Understanding } from '../model/understanding.ts';
 import { inScript, isTraditional } from '../understanding/script.ts';
-import { answerEntries, answerEntry, startLanguage, toHuman } from './answers.ts';
+import { answerEntries, answerEntry, startLanguage, startNamed, toHuman } from './answers.ts';
+import { leaveFlow, wakeFrames } from './frames.ts';
+import { decideInternal } from './internal.ts';
 import { goesOnFailing, remember, rememberAsked } from './memory.ts';
-import { applyMove, type Reply, resumeAfter, type Scene } from './scene.ts';
+import { applyMove, backTo, type Reply, resumeAfter, type Scene, type Setting } from './scene.ts';
 
 /** The routes of questions. */
 const HEARD: ReadonlySet<Decision['route']> = new Set(['faq', 'flow', 'clarify', 'fallback']);
@@ -25,37 +28,48 @@ const FALLBACK = { flow: 'fallback', entry: null, route: 'fallback' } as const;
 export interface DecideInput {
   readonly knowledge: Knowledge;
   readonly session: Session;
-  readonly input: FlowInput;
+  readonly input: TurnInput;
   /** ms since 1970. */
   readonly now: number;
   /** When the customer said it, if that was earlier; ms since 1970. */
   readonly saidAt?: number;
+  /** Whose turn it is, by its event's id in the inbox. */
+  readonly turn?: number;
+  /** Customers can send files on this channel. */
+  readonly receivesFiles?: boolean;
 }
 
 export interface Decided {
   readonly session: Session;
   readonly say: readonly OutgoingMessage[];
   readonly decision: Decision;
+  /** Made after it. */
+  readonly calls: readonly NewCall[];
 }
 
 /**
  * Decides one turn. The order of the rules: an arrival, a picked choice, commands, the flow under way if the input fits it, the
  * knowledge, small talk, a choice of candidates, and after two failures in a row the offer of a person.
  */
-export function decide({ knowledge, session: before, input: said, now, saidAt = now }: DecideInput): Decided {
+export function decide({ knowledge, session: before, input: said, now, saidAt = now, ...about }: DecideInput): Decided {
+  if (said.kind === 'result' || said.kind === 'notice') {
+    const context = flowContext(knowledge, before.language, now, about);
+    const running = before.frames.map(resumeFlow).at(-1) ?? null;
+    const setting: Setting = { knowledge, session: before, running, context };
+    return finishInternal(setting, decideInternal(setting, said));
+  }
   const input = pickByWords(said, before);
   const session = { ...before, language: languageOf(before, input), ...scriptOf(before, input, knowledge) };
-  const { frames, running } = resume(session);
-  const scene: Scene = {
-    knowledge,
-    session: { ...session, frames },
-    input,
-    saidAt,
-    running,
-    context: flowContext(knowledge, session.language, now),
-  };
+  const context = flowContext(knowledge, session.language, now, about);
+  const { frames, running, expired } = wakeFrames(session.frames, context);
+  const scene: Scene = { knowledge, session: { ...session, frames }, input, saidAt, running, context };
   const reply = byArrival(scene) ?? byChoice(scene) ?? byCommand(scene) ?? byFlow(scene) ?? byMeaning(scene);
-  return finish(scene, reply);
+  return finish(scene, { ...reply, say: [...expired.map((flow) => tellExpired(flow, context)), ...reply.say] });
+}
+
+/** What the customer had begun waited too long for them. */
+function tellExpired(flow: string, { say }: FlowContext): OutgoingMessage {
+  return { kind: 'text', text: say('flow.expired', { flow }) };
 }
 
 /** "2", "第二个" and a label's own words pick what was offered. */
@@ -78,16 +92,6 @@ function scriptOf(session: Session, input: FlowInput, { shop }: Knowledge): Pick
   if (command?.name === 'language' && command.script !== undefined)
     return { script: command.script, scriptChosen: true };
   return { script: scriptChosen ? script : (input.understanding.script ?? script), scriptChosen };
-}
-
-/** Drops the frames on top that cannot go on. */
-function resume(session: Session): { frames: Session['frames']; running: RunningFlow | null } {
-  for (let depth = session.frames.length; depth > 0; depth--) {
-    const top = session.frames[depth - 1];
-    const running = top === undefined ? null : resumeFlow(top);
-    if (running !== null) return { frames: session.frames.slice(0, depth), running };
-  }
-  return { frames: [], running: null };
 }
 
 /** Who comes is greeted, and told what the link they came by is about. */
@@ -116,7 +120,8 @@ function byChoice(scene: Scene): Reply | null {
     const entry = knowledge.entries.get(choice.entry);
     if (entry !== undefined) return answerEntry(scene, entry, 'choice');
   }
-  if (choice !== null && 'flow' in choice && choice.flow === 'human') return toHuman(scene, 'choice');
+  if (choice !== null && 'flow' in choice)
+    return startNamed(scene, choice.flow, { entry: null, route: 'choice', about: choice.about });
   if (running?.accepts(input, context)) return moveFlow(scene, running, 'choice');
   return {
     decision: { flow: 'fallback', entry: null, route: 'choice' },
@@ -130,16 +135,7 @@ function byCommand(scene: Scene): Reply | null {
 }
 
 const COMMANDS: Readonly<Record<Command['name'], (scene: Scene, command: Command) => Reply>> = {
-  cancel: ({ session, context }) => ({
-    decision: { flow: 'cancel', entry: null, route: 'command' },
-    say: [
-      {
-        kind: 'text',
-        text: context.say(session.frames.length > 0 ? 'command.cancelled' : 'command.nothingToCancel'),
-      },
-    ],
-    change: { frames: [] },
-  }),
+  cancel,
   restart: ({ session, context }) => ({
     decision: { flow: 'restart', entry: null, route: 'command' },
     say: [{ kind: 'text', text: context.say('command.restarted') }],
@@ -153,6 +149,19 @@ const COMMANDS: Readonly<Record<Command['name'], (scene: Scene, command: Command
   human: (scene) => toHuman(scene, 'command'),
   language: (scene, command) => startLanguage(scene, command.name === 'language' ? command.to : undefined, 'command'),
 };
+
+/** Leaves what is under way, and goes back to what it had come between. */
+function cancel({ session, context }: Scene): Reply {
+  const frames = leaveFlow(session.frames, context);
+  const text = context.say(session.frames.length > 0 ? 'command.cancelled' : 'command.nothingToCancel');
+  const below = frames.map(resumeFlow).at(-1) ?? null;
+  const again = below === null ? [] : backTo(below, below.askAgain(context) ?? [], context);
+  return {
+    decision: { flow: 'cancel', entry: null, route: 'command' },
+    say: [{ kind: 'text', text }, ...again],
+    change: { frames },
+  };
+}
 
 function byFlow(scene: Scene): Reply | null {
   const { running, input, context } = scene;
@@ -169,12 +178,22 @@ function byMeaning(scene: Scene): Reply {
     const reply = others.length > 0 ? answerEntries(scene, entry, others) : answerEntry(scene, entry, 'faq');
     return offerHumanIfAngry(scene, understanding, reply);
   }
+  if (isAboutOrder(scene.input.text, understanding)) return startNamed(scene, 'track-order', NUMBER_ALONE);
   if (understanding.emotion === 'angry') return calmDown(scene);
   if (understanding.smallTalk !== null) {
     const decision = { flow: understanding.smallTalk, entry: null, route: 'small-talk' } as const;
     return { decision, say: smallTalk(understanding.smallTalk, scene.context) };
   }
   return understanding.verdict === 'clarify' ? askWhich(scene, understanding) : notUnderstood(scene);
+}
+
+const NUMBER_ALONE = { entry: null, route: 'flow', about: null } as const;
+
+/** Whether a message is about an order that it names: it says hardly anything else, or nothing that is known. */
+function isAboutOrder(text: string, { entities, verdict }: Understanding): boolean {
+  const numbers = entities.filter(({ kind }) => kind === 'order' || kind === 'tracking');
+  const written = numbers.reduce((length, number) => length + number.text.length, 0);
+  return numbers.length > 0 && (verdict === 'abstain' || written * 2 >= text.trim().length);
 }
 
 /** The entries to answer with, in the order they were asked for. */
@@ -234,6 +253,19 @@ function finish(scene: Scene, reply: Reply): Decided {
     session: { ...session, heard, ...reply.change, failures, offered: offered.slice(0, 20) },
     say,
     decision,
+    calls: reply.calls ?? [],
+  };
+}
+
+/** What happened inside changes nothing of what the customer has asked; what was offered before still is, unless more is said. */
+function finishInternal({ session }: Setting, reply: Reply): Decided {
+  const say = reply.say.map((message) => inScript(message, session.language, session.script));
+  const offered = say.length === 0 ? session.offered : say.flatMap(choicesOf).slice(0, 20);
+  return {
+    session: { ...session, ...reply.change, offered },
+    say,
+    decision: { ...reply.decision, also: [] },
+    calls: reply.calls ?? [],
   };
 }
 

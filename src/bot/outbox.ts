@@ -136,7 +136,7 @@ async function sendWithin(adapter: Adapter, item: OutboxItem, clock: Clock): Pro
     cancel = clock.schedule(SEND_TIMEOUT_MS, () => resolve(broken));
   });
   try {
-    const options = { key: String(item.id), replyTo: item.replyTo };
+    const options = { key: String(item.id), ...(item.replyTo === null ? {} : { replyTo: item.replyTo }) };
     return await Promise.race([adapter.send(item.ref, item.message, options), timeout]);
   } catch {
     return broken;

@@ -1,4 +1,5 @@
 import type { FlowContext, FlowInput, FlowMove, RunningFlow } from '../dialogs/flow.ts';
+import type { NewCall } from '../model/calls.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { OutgoingMessage } from '../model/message.ts';
 import type { Session } from '../model/session.ts';
@@ -14,18 +15,24 @@ export interface Reply {
   readonly change?: Partial<Session>;
   /** The customer was not helped. */
   readonly failed?: boolean;
+  /** Made after the turn. */
+  readonly calls?: readonly NewCall[];
 }
 
-/** What the rules look at. */
-export interface Scene {
+/** Where a turn takes place. */
+export interface Setting {
   readonly knowledge: Knowledge;
   readonly session: Session;
-  readonly input: FlowInput;
-  /** When the customer said it, ms since 1970. */
-  readonly saidAt: number;
   readonly context: FlowContext;
   /** The flow under way, if it can go on. */
   readonly running: RunningFlow | null;
+}
+
+/** What the rules look at. */
+export interface Scene extends Setting {
+  readonly input: FlowInput;
+  /** When the customer said it, ms since 1970. */
+  readonly saidAt: number;
 }
 
 /** A flow's move as a reply; `below`: the frames under it. */
@@ -35,6 +42,7 @@ export function applyMove({ session }: Scene, move: FlowMove, decision: RuleDeci
     decision,
     say: move.say,
     failed: move.failed,
+    calls: move.calls,
     change: {
       frames: move.frame === null ? below : [...sameBelow, move.frame],
       language: move.language ?? session.language,
@@ -47,6 +55,18 @@ export function applyMove({ session }: Scene, move: FlowMove, decision: RuleDeci
 export function resumeAfter({ session, running, context }: Scene, reply: Reply): Reply {
   if (running === null) return reply;
   const again = running.askAgain(context);
-  if (again.length === 0) return { ...reply, change: { frames: session.frames.slice(0, -1) } };
-  return { ...reply, say: [...reply.say, ...again] };
+  if (again === null) return { ...reply, change: { ...reply.change, frames: session.frames.slice(0, -1) } };
+  return { ...reply, say: [...reply.say, ...backTo(running, again, context)] };
+}
+
+/** What a flow asks again, under the words that it goes on. */
+export function backTo(
+  running: RunningFlow,
+  again: readonly OutgoingMessage[],
+  context: FlowContext,
+): readonly OutgoingMessage[] {
+  const [first, ...rest] = again;
+  const title = running.title(context);
+  if (first === undefined || title === null) return again;
+  return [{ ...first, text: `${context.say('flow.back', { flow: title })}\n${first.text}` }, ...rest];
 }

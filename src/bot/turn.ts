@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
-import { type FlowInput, flowContext } from '../dialogs/flow.ts';
+import { flowContext, type TurnInput } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import type { Capabilities } from '../model/adapter.ts';
+import { CallResult, type NewCall } from '../model/calls.ts';
 import type { Clock } from '../model/clock.ts';
-import type { IncomingEvent } from '../model/event.ts';
+import type { InboxEvent } from '../model/event.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import { choicesOf, type OutgoingMessage } from '../model/message.ts';
 import type { Observer } from '../model/observer.ts';
@@ -33,7 +34,7 @@ export interface TurnOptions {
   readonly understander: () => Understander;
   /** What the channel of a platform can show. */
   readonly capabilities: (platform: string) => Capabilities;
-  readonly pseudonym: (event: IncomingEvent) => string;
+  readonly pseudonym: (event: InboxEvent) => string;
   readonly newId: () => string;
   readonly clock: Clock;
   readonly observer: Observer;
@@ -101,7 +102,16 @@ function decideTurn(options: TurnOptions, pending: PendingEvent): TurnOutcome {
     }),
   );
   const understanding = input.kind === 'text' ? input.understanding : null;
-  const decided = decide({ knowledge, session, input, now: options.clock.now(), saidAt: pending.receivedAt });
+  const { receivesFiles = false } = options.capabilities(event.ref.platform);
+  const decided = decide({
+    knowledge,
+    session,
+    input,
+    now: options.clock.now(),
+    saidAt: pending.receivedAt,
+    turn: pending.id,
+    receivesFiles,
+  });
   return outcome(options, pending, { ...decided, before: session, understanding, error: null });
 }
 
@@ -111,13 +121,30 @@ function sessionOf({ session, event }: PendingEvent, { shop: { languages } }: Kn
   return session ?? newSession((shown === undefined ? undefined : sameLanguage(languages, shown)) ?? languages[0]);
 }
 
-/** What the customer did. */
-function inputOf(event: IncomingEvent, understand: (text: string) => Understanding): FlowInput {
-  if (event.kind === 'choice') return { kind: 'choice', choice: event.choice };
-  if (event.kind === 'joined') return { kind: 'joined', payload: event.payload ?? null };
-  const { text, files = [] } = event;
+/** What an event says, as the flows see it. */
+function inputOf(event: InboxEvent, understand: (text: string) => Understanding): TurnInput {
+  switch (event.kind) {
+    case 'choice':
+      return { kind: 'choice', choice: event.choice };
+    case 'joined':
+      return { kind: 'joined', payload: event.payload ?? null };
+    case 'notice':
+      return { kind: 'notice', flow: event.flow, notice: event.notice };
+    case 'result': {
+      const { name, flow, turn } = event.call;
+      return { kind: 'result', flow, turn, answer: { name, result: readResult(event.result) } };
+    }
+    case 'message':
+      return messageOf(event, understand);
+  }
+}
+
+function messageOf(
+  { text, files = [] }: Extract<InboxEvent, { kind: 'message' }>,
+  understand: (text: string) => Understanding,
+): TurnInput {
   if (text.trim() === '' && files.length > 0) return { kind: 'files', files };
-  return { kind: 'text', text, understanding: understand(text) };
+  return { kind: 'text', text, understanding: understand(text), ...(files.length === 0 ? {} : { files }) };
 }
 
 /** An event that was given up: the session stays as it was, the customer gets an apology and the offer of a person. */
@@ -132,6 +159,7 @@ function failedTurn(options: TurnOptions, pending: PendingEvent, error: Turn['er
     session: { ...before, offered: [...choicesOf(said)] },
     say: [said],
     decision: { flow: 'fallback', entry: null, also: [], route: 'failed' },
+    calls: [],
     understanding: null,
     error,
   });
@@ -142,6 +170,7 @@ interface Outcome {
   readonly session: Session;
   readonly say: readonly OutgoingMessage[];
   readonly decision: Decision;
+  readonly calls: readonly NewCall[];
   readonly understanding: Understanding | null;
   readonly error: Turn['error'];
 }
@@ -155,6 +184,7 @@ function outcome(options: TurnOptions, pending: PendingEvent, result: Outcome): 
   return {
     session: result.session,
     replies: fitAll(result.say, channel, howTo),
+    calls: result.calls,
     turn: {
       id: options.newId(),
       conversation,
@@ -170,6 +200,7 @@ function outcome(options: TurnOptions, pending: PendingEvent, result: Outcome): 
       understanding: withoutPersonalData(result.understanding),
       decision: result.decision,
       replies: result.say.map((message) => mask(message.text)),
+      calls: callsOf(event),
       knowledgeVersion: knowledge.version,
       error: result.error,
     },
@@ -178,6 +209,18 @@ function outcome(options: TurnOptions, pending: PendingEvent, result: Outcome): 
 
 const withoutPersonalData = (understanding: Understanding | null): Understanding | null =>
   understanding && { ...understanding, entities: maskEntities(understanding.entities) };
+
+/** The calls that a turn is about. */
+function callsOf(event: InboxEvent): Turn['calls'] {
+  if (event.kind !== 'result') return [];
+  const { name, ms } = event.call;
+  return [{ name, ms, failed: !readResult(event.result).ok }];
+}
+
+function readResult(result: unknown): CallResult {
+  const parsed = CallResult.safeParse(result);
+  return parsed.success ? parsed.data : { ok: false };
+}
 
 /** The line under a numbered list, as the customer reads it. */
 export function howToChoose(knowledge: Knowledge, { language, script }: Session, now: number): string {

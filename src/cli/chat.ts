@@ -14,6 +14,7 @@ const NOBODY: Observer = {
   turnFailed() {},
   replySent() {},
   replyFailed() {},
+  callDone() {},
 };
 
 /** Talks in the terminal until the input ends. Keeps nothing: the talk's store is thrown away, and a running service is not touched. */

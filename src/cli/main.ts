@@ -13,6 +13,16 @@ const USAGE = `Usage: npx xiaoer <command>
   people add NAME --role ROLE             let somebody sign in; ROLE: agent, reviewer or admin
   people list                             who may sign in
   people remove NAME|ID                   they are out at once
+  tickets list [--state S] [--kind K] [--overdue] [--search TEXT] [--limit N]
+                                          complaints and return requests, what is due first first
+  tickets show NUMBER                     all of one, such as T1001
+  tickets note NUMBER TEXT…               a note that the customer does not see
+  tickets message NUMBER TEXT…            a message to the customer
+  tickets state NUMBER STATE [--message TEXT]
+                                          STATE: open, in-progress, waiting, solved or closed
+  tickets assign NUMBER NAME|ID|nobody    give it to somebody
+  tickets priority NUMBER PRIORITY        PRIORITY: low, normal, high or urgent
+  tickets export [--out FILE]             all of them as CSV
   schemas                                 write the JSON Schemas that editors use
   warm                                    compile ahead, so that the next start is quick (npm ci does it)
 
@@ -72,6 +82,22 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     const { task, wrong } = readPeopleTask(positionals, values.role);
     if (task === null) throw new UsageError(wrong);
     return runPeople(task, readConfig(process.env));
+  },
+  async tickets(args) {
+    const { values, positionals } = parse(args, {
+      state: { type: 'string' },
+      kind: { type: 'string' },
+      overdue: { type: 'boolean' },
+      search: { type: 'string' },
+      limit: { type: 'string' },
+      message: { type: 'string' },
+      out: { type: 'string' },
+    });
+    const { readTicketTask } = await import('./ticket-task.ts');
+    const { task, wrong } = readTicketTask(positionals, values);
+    if (task === null) throw new UsageError(wrong);
+    const { runTickets } = await import('./tickets.ts');
+    return runTickets(task, readConfig(process.env));
   },
   async schemas(args) {
     expectNone(args);

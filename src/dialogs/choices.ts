@@ -2,13 +2,17 @@ import type { Choice } from '../model/message.ts';
 
 /** The choice that answers with a knowledge entry. */
 export const entryChoice = (entry: string): string => `entry:${entry}`;
-/** The choice that starts a flow. */
-export const flowChoice = (flow: string): string => `flow:${flow}`;
+/** The choice that starts a flow; `about`: what it is to begin with, such as an order's number. */
+export const flowChoice = (flow: string, about?: string): string =>
+  about === undefined ? `flow:${flow}` : `flow:${flow}:${about}`;
 
 /** What a choice's id means; null = it is some flow's own. */
-export function readChoice(id: string): { readonly entry: string } | { readonly flow: string } | null {
+export function readChoice(
+  id: string,
+): { readonly entry: string } | { readonly flow: string; readonly about: string | null } | null {
   if (id.startsWith('entry:')) return { entry: id.slice('entry:'.length) };
-  if (id.startsWith('flow:')) return { flow: id.slice('flow:'.length) };
+  const [, flow, about] = /^flow:([^:]+)(?::(.+))?$/su.exec(id) ?? [];
+  if (flow !== undefined) return { flow, about: about ?? null };
   return null;
 }
 

@@ -25,7 +25,7 @@ export const clarify = defineFlow<Data, readonly string[]>({
     say: [{ kind: 'text', text: context.say('clarify.rephrase') }],
     outcome: 'failed',
   }),
-  askAgain: () => [],
+  askAgain: () => null,
 });
 
 function ask(data: Data, { knowledge, language, say }: FlowContext): OutgoingMessage[] {

@@ -95,7 +95,7 @@ function unknownKey(key: string, schema: z.ZodType, path: Path): string {
   const known = knownKeys(schemaAt(schema, path));
   const hint = didYouMean(key, known);
   if (hint !== '') return `${quote(key)} is not known here.${hint}`;
-  return known.length <= 12
+  return known.length <= 16
     ? `${quote(key)} is not known here: there are ${known.join(', ')}.`
     : `${quote(key)} is not known here.`;
 }

@@ -6,6 +6,7 @@ import { originFault, timezoneFault } from './schema-checks.ts';
 import { Holidays, Hours } from './schema-hours.ts';
 import { orderNumberFault } from './schema-patterns.ts';
 import { LanguageTag, localized, localizedList, text } from './schema-text.ts';
+import { ComplaintsFile, ReturnsFile, TicketsFile } from './schema-work.ts';
 
 const Id = z
   .string()
@@ -39,8 +40,6 @@ const Languages = z
     }
   })
   .describe('The languages customers are answered in, such as [zh, en]; the first one when theirs is not known.');
-
-const Hour = z.number().min(0.1).max(8760).describe('Hours from its opening on, such as 24.');
 
 /** `shop.yaml`. */
 export const ShopFile = z
@@ -85,27 +84,9 @@ export const ShopFile = z
       .describe(
         "How your order numbers look, as patterns (RE2, in single quotes): 'LX\\d{10}' is LX and ten digits. Small letters and spaces between are understood.",
       ),
-    tickets: z
-      .strictObject({
-        dueHours: z
-          .strictObject({
-            low: Hour.exactOptional(),
-            normal: Hour.exactOptional(),
-            high: Hour.exactOptional(),
-            urgent: Hour.exactOptional(),
-          })
-          .exactOptional()
-          .describe('Hours until a ticket should be solved: 72, 24, 8 and 2 unless you say otherwise.'),
-        reopenDays: z
-          .number()
-          .int()
-          .min(0)
-          .max(365)
-          .exactOptional()
-          .describe('Days in which a customer may take up a solved ticket again; then it is closed. 7 unless given.'),
-      })
-      .optional()
-      .describe('How complaints and return requests are worked on.'),
+    tickets: TicketsFile.optional(),
+    returns: ReturnsFile.optional(),
+    complaints: ComplaintsFile.optional(),
     privacyNotice: localized(5000)
       .optional()
       .describe('What the chat page says about personal data: one text, or one for each language.'),

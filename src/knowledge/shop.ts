@@ -3,9 +3,7 @@ import { type LocalizedFile, readLocalized } from './localized.ts';
 import { type Place, place, type Report } from './report.ts';
 import type { ShopFile } from './schema.ts';
 import type { Source } from './source.ts';
-
-/** Until a ticket should be solved, in hours. */
-const DUE_HOURS = { low: 72, normal: 24, high: 8, urgent: 2 } as const;
+import { buildWork } from './work.ts';
 
 /** `shop.yaml` with its defaults filled in. */
 export function buildShop(file: ShopFile, source: Source, report: Report): Shop {
@@ -25,7 +23,7 @@ export function buildShop(file: ShopFile, source: Source, report: Report): Shop 
     embedOn: file.embedOn ?? [],
     whenUnsure: file.whenUnsure,
     orderNumbers: file.orderNumbers ?? [],
-    tickets: { dueHours: { ...DUE_HOURS, ...file.tickets?.dueHours }, reopenDays: file.tickets?.reopenDays ?? 7 },
+    ...buildWork(file, source, localized, report),
     privacyNotice:
       file.privacyNotice === undefined
         ? null

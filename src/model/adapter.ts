@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly unit: TextUnit;
   /** Shows cards; else they become text. */
   readonly cards?: boolean;
+  /** Customers can send files here. */
+  readonly receivesFiles?: boolean;
   /** Takes files along with a text; else they become a line with their name and, where they have one, their address. */
   readonly files?: boolean;
   /** Messages of one turn that leave no room for more become one: for platforms that count them. */

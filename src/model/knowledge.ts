@@ -45,6 +45,44 @@ interface Contact {
   readonly url?: string;
 }
 
+/** What of the goods the shop does not take back. */
+export interface ReturnExclusion {
+  /** Words that stand in an item's name, or its number; `*` at its end stands for anything. */
+  readonly items: readonly string[];
+  readonly why: Localized;
+}
+
+export const HANDOVERS = ['pick-up', 'drop-off'] as const;
+export type Handover = (typeof HANDOVERS)[number];
+
+/** When goods may be returned or exchanged. Days count from delivery. */
+export interface ReturnRules {
+  /** For a refund of what was simply not liked. */
+  readonly days: number;
+  readonly exchangeDays: number;
+  /** For what is damaged, wrong or incomplete, whatever is wished. */
+  readonly faultDays: number;
+  /** Not taken back, unless they are faulty. */
+  readonly excluded: readonly ReturnExclusion[];
+  /** In which the goods have to be, unless they are faulty; null = the built-in words. */
+  readonly condition: Localized | null;
+  readonly handover: readonly Handover[];
+}
+
+/** What a complaint may be about. */
+export interface ComplaintTopic {
+  readonly id: string;
+  readonly title: Localized;
+  /** Stand in complaints about it. */
+  readonly words: readonly string[];
+  /** Somebody has to look at once. */
+  readonly urgent: boolean;
+}
+
+export interface ComplaintCategory extends ComplaintTopic {
+  readonly subcategories: readonly ComplaintTopic[];
+}
+
 /** How tickets are worked on. */
 export interface TicketRules {
   /** Hours from its opening until a ticket should be solved, by priority. */
@@ -71,6 +109,8 @@ export interface Shop {
   readonly orderNumbers: readonly string[];
   readonly privacyNotice: Localized | null;
   readonly tickets: TicketRules;
+  readonly returns: ReturnRules;
+  readonly complaints: readonly ComplaintCategory[];
 }
 
 /** Something customers may ask. It has an answer, or it starts a flow. */

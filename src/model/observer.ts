@@ -11,5 +11,7 @@ export interface Observer {
   turnFailed(platform: string, outcome: 'retry' | 'set-aside'): void;
   /** A reply was taken by its platform, `ms` after its turn was decided. */
   replySent(platform: string, ms: number): void;
+  /** A call of a turn ended, `ms` after it was made. */
+  callDone(name: string, ok: boolean, ms: number): void;
   replyFailed(platform: string, failure: SendFailure['kind']): void;
 }

@@ -5,6 +5,7 @@ export const ORDER_STATUSES = ['placed', 'paid', 'packed', 'shipped', 'delivered
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 const short = z.string().trim().min(1).max(200);
+const number = z.string().trim().min(1).max(100);
 /** ISO 8601, with the zone: what has none would mean another moment on another machine. */
 const time = z.iso.datetime({ offset: true });
 /** In the order's currency, in its usual unit (12.5, not 1250). */
@@ -22,7 +23,7 @@ const ParcelEvent = z.object({ at: time, text: z.string().trim().min(1).max(1000
 
 const Parcel = z.object({
   carrier: short,
-  tracking: short,
+  tracking: number,
   /** In the source's own words; `in-transit`, `out-for-delivery`, `delivered` and the like are said in the customer's. */
   status: short,
   expectedAt: time.exactOptional(),
@@ -38,7 +39,7 @@ const Buyer = z.object({
 
 /** An order as every source gives it (`docs/orders.openapi.yaml`). What else a source sends is left out. */
 export const Order = z.object({
-  number: short,
+  number,
   placedAt: time,
   status: z.enum(ORDER_STATUSES),
   /** ISO 4217. */
@@ -53,6 +54,36 @@ export type Order = z.infer<typeof Order>;
 /** An order without who bought it: all that a customer is told, and all that leaves the room of orders. */
 export const OrderView = Order.omit({ buyer: true });
 export type OrderView = z.infer<typeof OrderView>;
+
+/** Which order is asked for; `last` = the customer's newest. */
+export const OrderQuery = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('number'), value: z.string().min(1).max(100) }),
+  z.strictObject({ by: z.literal('tracking'), value: z.string().min(1).max(100) }),
+  z.strictObject({ by: z.literal('last') }),
+]);
+export type OrderQuery = z.infer<typeof OrderQuery>;
+
+/** What a flow asks about orders. `proof`: the end of the phone or the email of an order, as the customer wrote it. */
+export const OrderQuestion = z.strictObject({ query: OrderQuery, proof: z.string().max(320).nullable() });
+export type OrderQuestion = z.infer<typeof OrderQuestion>;
+
+/** What a customer may be told. An order that is not there and one of somebody else have the same answer. */
+export const OrderAnswer = z.discriminatedUnion('outcome', [
+  /** The newest first; several only when the customer's last ones were asked for. */
+  z.strictObject({ outcome: z.literal('found'), orders: z.array(OrderView).min(1).max(5) }),
+  z.strictObject({ outcome: z.literal('needs-proof') }),
+  z.strictObject({ outcome: z.literal('refused') }),
+  /** Too many wrong tries. `until`: ms since 1970. */
+  z.strictObject({ outcome: z.literal('locked'), until: z.number() }),
+  /** Nothing is known to be this customer's. */
+  z.strictObject({ outcome: z.literal('stranger') }),
+  /** The shop has not connected its orders. */
+  z.strictObject({ outcome: z.literal('unconnected') }),
+]);
+export type OrderAnswer = z.infer<typeof OrderAnswer>;
+
+/** The call that asks about orders. */
+export const ORDER_CALL = 'orders.find';
 
 /**
  * Where a shop's orders come from. An order is given as the source has it: whether it is the one that was asked for, and

@@ -8,6 +8,10 @@ export const Frame = z.strictObject({
   flow: z.string(),
   version: z.number().int().positive(),
   data: z.json(),
+  /** When it last moved, ms since 1970; 0 = not noted. */
+  at: z.number().default(0),
+  /** The turn whose call it waits for: its event's id in the inbox; null = it waits for none. */
+  call: z.number().int().nullable().default(null),
 });
 export type Frame = z.infer<typeof Frame>;
 

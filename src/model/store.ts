@@ -1,8 +1,11 @@
 import type { SendFailure } from './adapter.ts';
-import type { ConversationRef, IncomingEvent } from './event.ts';
+import type { CallStore, NewCall } from './calls.ts';
+import type { ConversationRef, InboxEvent, IncomingEvent } from './event.ts';
 import type { OutgoingMessage, TranscriptLine } from './message.ts';
 import type { PeopleStore } from './people.ts';
+import type { ProofStore } from './proofs.ts';
 import type { Session } from './session.ts';
+import type { TicketStore, WebhookStore } from './ticket-store.ts';
 import type { Turn } from './turn.ts';
 
 /** An event that waits for its turn, as the store hands it out. */
@@ -10,7 +13,7 @@ export interface PendingEvent {
   /** The inbox row's id. */
   readonly id: number;
   readonly conversation: string;
-  readonly event: IncomingEvent;
+  readonly event: InboxEvent;
   readonly receivedAt: number;
   /** Failed tries so far. */
   readonly attempts: number;
@@ -24,6 +27,8 @@ export interface TurnOutcome {
   readonly turn: Turn;
   /** Sent in this order. */
   readonly replies: readonly OutgoingMessage[];
+  /** Made after it. */
+  readonly calls: readonly NewCall[];
 }
 
 /** A reply on its way. */
@@ -32,7 +37,8 @@ export interface OutboxItem {
   readonly conversation: string;
   readonly ref: ConversationRef;
   readonly message: OutgoingMessage;
-  readonly replyTo: string;
+  /** The message that it answers; null = nobody asked. */
+  readonly replyTo: string | null;
   /** Sends tried before this one. */
   readonly attempts: number;
   /** When its turn was decided, ms since 1970. */
@@ -60,13 +66,15 @@ export interface StoreDepths {
   readonly outbox: number;
   readonly setAside: number;
   readonly unknownSends: number;
+  /** Calls of turns that are due or being made. */
+  readonly calls: number;
 }
 
 /**
  * The truth: conversations, events, turns, replies, people. Every write is durable when its promise resolves.
  * Both implementations pass `test/contracts/store.ts`.
  */
-export interface Store extends PeopleStore {
+export interface Store extends PeopleStore, CallStore, ProofStore, TicketStore, WebhookStore {
   /**
    * Stores an event and its transcript line, once per `dedupeKey`. A repeat changes nothing.
    * `shown` is the line's text: the customer's words, or the label of what they picked.
@@ -131,8 +139,14 @@ export type StoreChange =
   | { readonly kind: 'transcript'; readonly conversation: string }
   /** An event is due. */
   | { readonly kind: 'inbox' }
+  /** A call is due. */
+  | { readonly kind: 'call' }
   /** A reply is due. */
-  | { readonly kind: 'outbox' };
+  | { readonly kind: 'outbox' }
+  /** A ticket was opened or changed. */
+  | { readonly kind: 'ticket'; readonly number: number }
+  /** A delivery to another system is due. */
+  | { readonly kind: 'webhook' };
 
 /** `decide` threw; nothing was stored. */
 export class TurnFailed extends Error {

@@ -97,6 +97,18 @@ export const Ticket = TicketDraft.extend({
 });
 export type Ticket = z.infer<typeof Ticket>;
 
+/** What the customer adds; a ticket that waits for the customer goes on. */
+const TicketFact = z.strictObject({
+  kind: z.literal('fact'),
+  text: z.string().max(TICKET_LIMITS.text),
+  files: z.array(IncomingFile).max(TICKET_LIMITS.files),
+});
+/** The customer takes up a solved ticket again, within the shop's days. */
+const TicketReopening = z.strictObject({ kind: z.literal('reopen'), text: Text.nullable() });
+const TicketRating = z.strictObject({ kind: z.literal('rate'), stars: z.number().int().min(1).max(5) });
+/** The free word to a rating. */
+const TicketComment = z.strictObject({ kind: z.literal('comment'), text: Text });
+
 /** What may be done to a ticket. */
 export const TicketChange = z.discriminatedUnion('kind', [
   /** `message`: told to the customer along with it. */
@@ -108,17 +120,10 @@ export const TicketChange = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('note'), text: Text }),
   /** To the customer, on the channel they used. */
   z.strictObject({ kind: z.literal('message'), text: Text }),
-  /** What the customer adds; one that waits for the customer goes on. */
-  z.strictObject({
-    kind: z.literal('fact'),
-    text: z.string().max(TICKET_LIMITS.text),
-    files: z.array(IncomingFile).max(TICKET_LIMITS.files),
-  }),
-  /** The customer takes up a solved ticket again, within the shop's days. */
-  z.strictObject({ kind: z.literal('reopen'), text: Text.nullable() }),
-  z.strictObject({ kind: z.literal('rate'), stars: z.number().int().min(1).max(5) }),
-  /** The free word to a rating. */
-  z.strictObject({ kind: z.literal('comment'), text: Text }),
+  TicketFact,
+  TicketReopening,
+  TicketRating,
+  TicketComment,
 ]);
 export type TicketChange = z.infer<typeof TicketChange>;
 
@@ -161,6 +166,46 @@ export const TicketNotice = z.strictObject({
   askRating: z.boolean(),
 });
 export type TicketNotice = z.infer<typeof TicketNotice>;
+
+/** The calls that flows make about tickets. */
+export const TICKET_CALLS = { open: 'tickets.open', find: 'tickets.find', change: 'tickets.change' } as const;
+
+/** What a flow files: whose it is and where they are told is known by who made the call. */
+export const TicketFiling = TicketDraft.omit({ customer: true, ref: true });
+export type TicketFiling = z.infer<typeof TicketFiling>;
+
+/** What comes of filing. */
+export const TicketFiled = z.strictObject({ number: z.number().int(), dueAt: z.number() });
+
+/** What a customer asks about. `number` null = all of theirs; `proof`: the end of the phone or the email of a ticket. */
+export const TicketQuestion = z.strictObject({
+  number: z.number().int().positive().nullable(),
+  proof: z.string().max(320).nullable(),
+});
+export type TicketQuestion = z.infer<typeof TicketQuestion>;
+
+/** What a customer may be told. A ticket that is not there and one of somebody else have the same answer. */
+export const TicketAnswer = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('found'), tickets: z.array(TicketView).min(1).max(20) }),
+  z.strictObject({ outcome: z.literal('none') }),
+  z.strictObject({ outcome: z.literal('needs-proof') }),
+  z.strictObject({ outcome: z.literal('refused') }),
+  z.strictObject({ outcome: z.literal('locked'), until: z.number() }),
+]);
+export type TicketAnswer = z.infer<typeof TicketAnswer>;
+
+/** What a customer does to a ticket of theirs. */
+export const TicketRequest = z.strictObject({
+  number: z.number().int().positive(),
+  change: z.union([TicketFact, TicketReopening, TicketRating, TicketComment]),
+});
+export type TicketRequest = z.infer<typeof TicketRequest>;
+
+/** What comes of it. */
+export const TicketRequested = z.union([
+  z.strictObject({ ok: z.literal(true), ticket: TicketView }),
+  z.strictObject({ ok: z.literal(false), why: z.enum(['absent', 'not-now', 'too-late', 'done']) }),
+]);
 
 /** How a ticket is shown and asked for. */
 export const ticketName = (number: number): string => `T${number}`;

@@ -12,7 +12,19 @@ export const Decision = z.strictObject({
   /** Further entries that were answered with, when several things were asked at once. */
   also: z.array(z.string()).max(2).default([]),
   /** Which rule of the routing order decided: command, frame, choice, faq, clarify, … */
-  route: z.enum(['command', 'choice', 'frame', 'faq', 'flow', 'small-talk', 'clarify', 'fallback', 'failed']),
+  route: z.enum([
+    'command',
+    'choice',
+    'frame',
+    'faq',
+    'flow',
+    'small-talk',
+    'clarify',
+    'fallback',
+    'failed',
+    'result',
+    'notice',
+  ]),
 });
 export type Decision = z.infer<typeof Decision>;
 
@@ -37,6 +49,18 @@ export const Turn = z.strictObject({
   understanding: Understanding.nullable(),
   decision: Decision,
   replies: z.array(MaskedText),
+  /** The calls that ended with this turn's event. */
+  calls: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        /** From being made to its end, ms. */
+        ms: z.number(),
+        /** The service could not be reached, or failed. */
+        failed: z.boolean(),
+      }),
+    )
+    .default([]),
   knowledgeVersion: z.string(),
   /** Why the turn failed, for developers; null when it did not. */
   error: MaskedText.nullable(),

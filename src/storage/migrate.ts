@@ -3,10 +3,12 @@ import { type MigrationProvider, Migrator } from 'kysely/migration';
 import { StoreError } from './errors.ts';
 import { start } from './migrations/0001-start.ts';
 import { people } from './migrations/0002-people.ts';
+import { calls } from './migrations/0003-calls.ts';
+import { tickets } from './migrations/0004-tickets.ts';
 import type { Dialect, Tables } from './schema.ts';
 
 /** In the order they run. A migration that was released is never changed; a new one is added below. */
-const MIGRATIONS = { '0001-start': start, '0002-people': people };
+const MIGRATIONS = { '0001-start': start, '0002-people': people, '0003-calls': calls, '0004-tickets': tickets };
 
 const MIGRATION_TABLE = 'xiaoer_migration';
 

@@ -1,4 +1,6 @@
+import type { InboxEvent } from '../model/event.ts';
 import type { TurnOutcome } from '../model/store.ts';
+import { callWriter } from './calls.ts';
 import { eventDueAt, replyDueAt } from './conversations.ts';
 import type { QueryBuilder, Transaction } from './engine.ts';
 import { plain, whole } from './records.ts';
@@ -6,14 +8,17 @@ import { type Slots, statement } from './statement.ts';
 
 /** The event that was decided on. */
 interface Decided {
+  readonly id: number;
   readonly conversation: number;
-  readonly messageId: string;
+  /** null = it cannot be read. */
+  readonly event: InboxEvent | null;
   readonly receivedAt: number;
 }
 
 /** Stores what a turn changes: its log row, its replies, the session. */
 export function outcomeWriter(builder: QueryBuilder) {
   const { db } = builder;
+  const writeCalls = callWriter(builder);
 
   interface TurnValues {
     readonly conversation: number;
@@ -72,29 +77,35 @@ export function outcomeWriter(builder: QueryBuilder) {
 
   return async (
     tx: Transaction,
-    { conversation, messageId, receivedAt }: Decided,
-    { session, turn, replies }: TurnOutcome,
+    { id, conversation, event, receivedAt }: Decided,
+    { session, turn, replies, calls }: TurnOutcome,
   ) => {
-    const [row] = await tx.run(addTurn, {
-      conversation,
-      receivedAt: whole(turn.receivedAt),
-      deliveredAt: turn.deliveredAt === null ? null : whole(turn.deliveredAt),
-      author: turn.author,
-      language: turn.language,
-      flow: plain(turn.decision.flow),
-      route: turn.decision.route,
-      entry: turn.decision.entry === null ? null : plain(turn.decision.entry),
-      error: turn.error === null ? null : plain(turn.error),
-      turn: JSON.stringify(turn),
-    });
+    const [row] = await tx.run(addTurn, { conversation, ...valuesOf(turn) });
     if (row === undefined) throw new Error('the database gave no row for a turn');
+    const replyTo = event === null || event.kind === 'notice' ? null : event.messageId;
     for (const message of replies) {
       // Due since the customer wrote: who waits longest is answered first.
       const times = { dueAt: receivedAt, queuedAt: whole(turn.decidedAt) };
-      const reply = JSON.stringify({ replyTo: messageId, message });
+      const reply = JSON.stringify({ replyTo, message });
       await tx.run(addReply, { conversation, turn: row.id, ...times, reply });
     }
+    if (event !== null) await writeCalls(tx, { conversation, turn: id, event, at: turn.decidedAt }, calls);
     await tx.run(updateConversation, { conversation, session: JSON.stringify(session) });
     if (replies.length > 0) tx.changed({ kind: 'outbox' });
+  };
+}
+
+function valuesOf(turn: TurnOutcome['turn']) {
+  const { receivedAt, deliveredAt, author, language, decision, error } = turn;
+  return {
+    receivedAt: whole(receivedAt),
+    deliveredAt: deliveredAt === null ? null : whole(deliveredAt),
+    author,
+    language,
+    flow: plain(decision.flow),
+    route: decision.route,
+    entry: decision.entry === null ? null : plain(decision.entry),
+    error: error === null ? null : plain(error),
+    turn: JSON.stringify(turn),
   };
 }

@@ -74,7 +74,7 @@ export function reads(engine: Engine, onFault: OnFault) {
 
     async depths(): Promise<StoreDepths> {
       const [row] = await engine.read(statements.depths, {});
-      return { inbox: 0, outbox: 0, setAside: 0, unknownSends: 0, ...row };
+      return { inbox: 0, outbox: 0, setAside: 0, unknownSends: 0, calls: 0, ...row };
     },
   };
 }
@@ -133,12 +133,14 @@ function readStatements({ db }: Engine) {
     depths: statement((_: Slots<Record<never, never>>) =>
       db.selectNoFrom((eb) => {
         const inbox = eb.selectFrom('inbox').select((of) => of.fn.countAll<number>().as('n'));
+        const calls = eb.selectFrom('calls').select((of) => of.fn.countAll<number>().as('n'));
         const outbox = eb.selectFrom('outbox').select((of) => of.fn.countAll<number>().as('n'));
         return [
           inbox.where('state', '=', sql.lit('pending')).$asScalar().$notNull().as('inbox'),
           outbox.where('state', 'in', sql<'queued'>`('queued', 'sending')`).$asScalar().$notNull().as('outbox'),
           inbox.where('state', '=', sql.lit('set-aside')).$asScalar().$notNull().as('setAside'),
           outbox.where('state', '=', sql.lit('unknown')).$asScalar().$notNull().as('unknownSends'),
+          calls.where('state', 'in', sql<'queued'>`('queued', 'running')`).$asScalar().$notNull().as('calls'),
         ];
       }),
     ),

@@ -6,7 +6,7 @@ import type { TurnOutcome } from '../model/store.ts';
 import { Turn } from '../model/turn.ts';
 
 /** What an outbox row holds. */
-export const StoredReply = z.strictObject({ replyTo: z.string(), message: OutgoingMessage });
+export const StoredReply = z.strictObject({ replyTo: z.string().nullable(), message: OutgoingMessage });
 
 /** What a transcript row holds. A customer's line may be empty, as some platforms' messages are. */
 const StoredLine = z.strictObject({
@@ -43,8 +43,9 @@ export function parseLine({ seq, author, at, line }: LineRow): Parsed<Transcript
 }
 
 /** The JSON of a transcript row. */
-export function lineJson(line: Pick<TranscriptLine, 'messageId' | 'message'> & { replyTo?: string }): string {
-  return JSON.stringify(line);
+export function lineJson(line: Pick<TranscriptLine, 'messageId' | 'message'> & { replyTo?: string | null }): string {
+  const { replyTo, ...rest } = line;
+  return JSON.stringify(replyTo == null ? rest : { ...rest, replyTo });
 }
 
 /** Throws when something in it could not be read back. */

@@ -107,6 +107,85 @@ interface SignInCodesTable {
   readonly used_at: number | null;
 }
 
+interface CallsTable {
+  readonly id: Generated<number>;
+  readonly conversation: number;
+  /** The inbox id of the event whose turn made it. */
+  readonly turn: number;
+  readonly state: 'queued' | 'running';
+  /** Tries begun. */
+  readonly attempts: number;
+  readonly made_at: number;
+  readonly due_at: number;
+  /** The instance that is making it. */
+  readonly owner: number | null;
+  /** JSON of a `StoredCall`. */
+  readonly call: string;
+}
+
+interface BindingsTable {
+  /** A fingerprint of who it is. */
+  readonly customer: string;
+  readonly kind: string;
+  readonly number: string;
+  readonly bound_at: number;
+}
+
+interface ProofTriesTable {
+  /** A fingerprint of what was guessed at, or of who did. */
+  readonly subject: string;
+  /** JSON of the latest tries. */
+  readonly tries: string;
+}
+
+interface TicketsTable {
+  readonly number: Generated<number>;
+  /** A fingerprint of the key that it was opened with. */
+  readonly key: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly priority: string;
+  readonly assignee: number | null;
+  /** A fingerprint of whose it is. */
+  readonly customer: string;
+  /** Orders every list: when it is due; for solved and closed ones a number beyond all times, the newest first. */
+  readonly place: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly solved_at: number | null;
+  /** What it is found by, in small letters. */
+  readonly search: string;
+  /** JSON of a `Ticket` without its number. */
+  readonly ticket: string;
+}
+
+/** The history of tickets, append-only. */
+interface TicketEventsTable {
+  readonly ticket: number;
+  /** From 1. */
+  readonly seq: number;
+  readonly at: number;
+  /** A fingerprint of the key that the change was made with. */
+  readonly key: string | null;
+  /** JSON of a `TicketEvent`. */
+  readonly event: string;
+}
+
+/** News of tickets on their way to another system. What was delivered is deleted. */
+interface WebhookDeliveriesTable {
+  readonly id: Generated<number>;
+  readonly state: 'queued' | 'sending' | 'failed';
+  /** Tries begun. */
+  readonly attempts: number;
+  readonly due_at: number;
+  /** The instance that is sending it. */
+  readonly owner: number | null;
+  /** Why the last try failed. */
+  readonly error: string | null;
+  /** JSON of a `TicketNews`. */
+  readonly news: string;
+}
+
 /** The database as the newest migration leaves it. */
 export interface Tables {
   readonly conversations: ConversationsTable;
@@ -117,6 +196,12 @@ export interface Tables {
   readonly settings: SettingsTable;
   readonly people: PeopleTable;
   readonly sign_in_codes: SignInCodesTable;
+  readonly calls: CallsTable;
+  readonly bindings: BindingsTable;
+  readonly proof_tries: ProofTriesTable;
+  readonly tickets: TicketsTable;
+  readonly ticket_events: TicketEventsTable;
+  readonly webhook_deliveries: WebhookDeliveriesTable;
 }
 
 export type Dialect = 'sqlite' | 'postgres';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { IncomingEvent } from '../model/event.ts';
+import { InboxEvent } from '../model/event.ts';
 import type { TurnOutcome } from '../model/store.ts';
 import { dueStatements } from './conversations.ts';
 import type { Job, QueryBuilder } from './engine.ts';
@@ -36,9 +36,9 @@ export function failedEventJobs(builder: QueryBuilder) {
         if (conversation === undefined) return;
         const [row] = await tx.run(setAside, { id, error: errorText(error) });
         if (row === undefined) return;
-        const event = parseStored(IncomingEvent, row.event);
-        const messageId = event.ok ? event.value.messageId : '';
-        await writeOutcome(tx, { conversation: conversation.id, messageId, receivedAt: row.received_at }, outcome);
+        const event = parseStored(InboxEvent, row.event);
+        const about = { id, conversation: conversation.id, receivedAt: row.received_at };
+        await writeOutcome(tx, { ...about, event: event.ok ? event.value : null }, outcome);
         tx.changed({ kind: 'inbox' }); // what waited for it is due
       };
     },

@@ -1,14 +1,18 @@
 import type { Store } from '../model/store.ts';
+import { calls } from './calls.ts';
 import type { Engine } from './engine.ts';
 import type { OnFault } from './faults.ts';
 import { inboxJobs } from './inbox.ts';
 import { outboxJobs } from './outbox.ts';
 import { people } from './people.ts';
+import { proofs } from './proofs.ts';
 import { reads } from './reads.ts';
 import { sendJobs } from './sends.ts';
 import { failedEventJobs } from './set-aside.ts';
 import { settingJobs } from './settings.ts';
+import { tickets } from './tickets.ts';
 import { turnJobs } from './turns.ts';
+import { webhooks } from './webhooks.ts';
 
 /** The store port on either database. */
 export function createStore(engine: Engine, onFault: OnFault): Store {
@@ -24,6 +28,10 @@ export function createStore(engine: Engine, onFault: OnFault): Store {
   return {
     ...reads(engine, onFault),
     ...people(engine),
+    ...calls(engine, onFault),
+    ...proofs(engine),
+    ...tickets(engine, onFault),
+    ...webhooks(engine, onFault),
     accept: async (event, receivedAt, shown) => write(inbox.accept(event, receivedAt, shown), 'ahead'),
     takeTurn: (now, decide) => write(turns.takeTurn(now, decide)),
     retryEvent: (id, error, dueAt) => write(failed.retryEvent(id, error, dueAt)),

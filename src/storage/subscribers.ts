@@ -36,6 +36,10 @@ export function createSubscribers(onFault: OnFault): Subscribers {
 
 /** The changes without repeats, in their order. */
 export function distinct(changes: readonly StoreChange[]): StoreChange[] {
-  const name = (change: StoreChange) => (change.kind === 'transcript' ? change.conversation : `:${change.kind}`);
-  return [...new Map(changes.map((change) => [name(change), change])).values()];
+  return [...new Map(changes.map((change) => [nameOf(change), change])).values()];
+}
+
+function nameOf(change: StoreChange): string {
+  if (change.kind === 'transcript') return change.conversation;
+  return change.kind === 'ticket' ? `:ticket/${change.number}` : `:${change.kind}`;
 }

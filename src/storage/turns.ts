@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { IncomingEvent } from '../model/event.ts';
+import { InboxEvent } from '../model/event.ts';
 import { Session } from '../model/session.ts';
 import { type PendingEvent, TurnFailed, type TurnOutcome } from '../model/store.ts';
 import { dueStatements } from './conversations.ts';
@@ -39,7 +39,7 @@ export function turnJobs(builder: QueryBuilder, onFault: OnFault) {
       if (conversation === undefined) return null;
       const [row] = await tx.run(oldestEvent, { conversation: conversation.id });
       if (row !== undefined) {
-        const event = parseStored(IncomingEvent, row.event);
+        const event = parseStored(InboxEvent, row.event);
         if (event.ok) {
           return {
             id: row.id,
@@ -75,8 +75,8 @@ export function turnJobs(builder: QueryBuilder, onFault: OnFault) {
         const { conversationId, ...pending } = taken;
         const outcome = decideOn(pending, decide);
         await tx.run(finishEvent, { id: pending.id });
-        const { event, receivedAt } = pending;
-        await writeOutcome(tx, { conversation: conversationId, messageId: event.messageId, receivedAt }, outcome);
+        const { id, event, receivedAt } = pending;
+        await writeOutcome(tx, { id, conversation: conversationId, event, receivedAt }, outcome);
         return pending;
       };
     },

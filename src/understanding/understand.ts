@@ -18,6 +18,7 @@ import { type Kept, matcherSteps } from './match/matcher.ts';
 import { runAtOnce, runInSlices, type Steps } from './match/steps.ts';
 import { learnAside } from './match/trainer.ts';
 import { MAX_LENGTH, normalise } from './normalise.ts';
+import { withoutNumbers } from './numbers.ts';
 import { messageReader } from './reading.ts';
 import { scriptOf } from './script.ts';
 import { type Token, tokenise } from './tokenise.ts';
@@ -101,7 +102,9 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
       if (learnt !== null) matcher.use(learnt);
     },
     understand(text: string, language: Language, context: TalkContext = NO_CONTEXT) {
-      const normalised = normalise(text.replace(LINE_BREAKS, ';'));
+      const entities = findEntities(text, context.now ?? null);
+      const asked = withoutNumbers(text.slice(0, MAX_LENGTH), entities);
+      const normalised = normalise(asked.replace(LINE_BREAKS, ';'));
       const tokens = tokenise(normalised);
       const request = readRequest(tokens);
       const script = scriptOf(text.slice(0, MAX_LENGTH));
@@ -112,7 +115,7 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
         ...courteously(request.smallTalk, readMessage({ text: normalised, tokens }, request, context)),
         emotion: readEmotion({ raw: text.slice(0, MAX_LENGTH), text: normalised, tokens }),
         script,
-        entities: findEntities(text, context.now ?? null),
+        entities,
       };
     },
   };

@@ -31,6 +31,13 @@ export function createMetrics(store: Store, knowledgeVersion: () => string): Met
     'kind',
   ]);
   const replies = counter(registry, 'xiaoer_replies_total', 'Replies taken by their platform.', ['platform']);
+  const calls = new Histogram({
+    name: 'xiaoer_call_seconds',
+    help: 'From a call of a turn (orders, tickets) being made to its end, by name.',
+    labelNames: ['call', 'failed'],
+    buckets: BUCKETS,
+    registers: [registry],
+  });
   const stages = new Histogram({
     name: 'xiaoer_stage_seconds',
     help: 'How long it took: accept (received to durable), wait (received to decided), decide (the decision itself), deliver (decided to taken by the platform).',
@@ -57,6 +64,7 @@ export function createMetrics(store: Store, knowledgeVersion: () => string): Met
       replies.inc({ platform });
       stages.observe({ stage: 'deliver', platform }, ms / 1000);
     },
+    callDone: (call, ok, ms) => calls.observe({ call, failed: ok ? 'no' : 'yes' }, ms / 1000),
     replyFailed: (platform, kind) => failures.inc({ platform, stage: 'send', kind }),
   };
   return { observer, contentType: registry.contentType, scrape: () => registry.metrics() };
@@ -74,7 +82,7 @@ function counter<Label extends string>(
 function addDepths(registry: Registry, store: Store): void {
   const depth = new Gauge({
     name: 'xiaoer_depth',
-    help: 'Waiting now: inbox (events), outbox (replies), set_aside (events that failed too often), unknown_sends (replies that may have arrived).',
+    help: 'Waiting now: inbox (events), outbox (replies), set_aside (events that failed too often), unknown_sends (replies that may have arrived), calls (to orders and tickets).',
     labelNames: ['queue'],
     registers: [registry],
     async collect() {
@@ -82,11 +90,12 @@ function addDepths(registry: Registry, store: Store): void {
       const depths = await store.depths().catch(() => null);
       // While the store is away the other figures are still told.
       if (depths === null) return;
-      const { inbox, outbox, setAside, unknownSends } = depths;
+      const { inbox, outbox, setAside, unknownSends, calls } = depths;
       this.set({ queue: 'inbox' }, inbox);
       this.set({ queue: 'outbox' }, outbox);
       this.set({ queue: 'set_aside' }, setAside);
       this.set({ queue: 'unknown_sends' }, unknownSends);
+      this.set({ queue: 'calls' }, calls);
     },
   });
   depth.reset();

@@ -142,7 +142,7 @@ function answerErrors(log: Logger): ErrorRequestHandler {
 
 const CLIENT_ERRORS: Readonly<Record<number, string>> = {
   400: 'this is not valid JSON or not a valid address',
-  413: 'this is longer than may be sent here (a message may have 16 KB at most)',
+  413: 'this is longer than may be sent here (16 KB for a message, 64 KB for a change to a ticket)',
   415: 'send JSON in UTF-8 (content-type: application/json)',
 };
 

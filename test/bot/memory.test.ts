@@ -36,7 +36,7 @@ describe('what a message may stand on', () => {
   });
 
   test('is what our question asked back about, however long the customer took', () => {
-    const asked = { flow: 'clarify', version: 1, data: { entries: ['a', 'b'] } };
+    const asked = { flow: 'clarify', version: 1, data: { entries: ['a', 'b'] }, at: 0, call: null };
     const talk = session(heard('我的快递', 5 * MINUTE));
     expect(contextOf(talk, NOW).unanswered).toEqual([]);
     expect(contextOf({ ...talk, frames: [asked] }, NOW).unanswered).toEqual(['我的快递']);

@@ -117,7 +117,10 @@ describe('turns', () => {
     const { inbox, store, clock } = await open({ understander: createUnderstander(KNOWLEDGE) });
     const text = '昨天买的2件，订单号LX20261120，a@b.com，+49 30 901820';
     await inbox.accept(eventOf('talk', 'm', text));
-    await eventually(async () => shop.sent.length === 1 && (await store.depths()).outbox === 0);
+    await eventually(async () => {
+      await clock.advance(500);
+      return shop.sent.length === 1 && (await store.depths()).outbox === 0;
+    });
     const [turn] = await Array.fromAsync(store.turns(0, Number.MAX_SAFE_INTEGER));
     const yesterday = new Intl.DateTimeFormat('en-CA', { timeZone: KNOWLEDGE.shop.timezone });
     expect(turn?.understanding?.entities.map(({ kind, value }) => `${kind} ${value}`)).toEqual([

@@ -25,6 +25,24 @@ export const SHOP: Shop = {
   orderNumbers: [],
   privacyNotice: null,
   tickets: { dueHours: { low: 72, normal: 24, high: 8, urgent: 2 }, reopenDays: 7 },
+  returns: {
+    days: 7,
+    exchangeDays: 15,
+    faultDays: 30,
+    excluded: [{ items: ['定制', 'CUSTOM-*'], why: { zh: '这是为您定做的', en: 'it was made for you' } }],
+    condition: null,
+    handover: ['pick-up', 'drop-off'],
+  },
+  complaints: [
+    {
+      id: 'delivery',
+      title: { zh: '物流', en: 'Delivery' },
+      words: ['快递', 'courier'],
+      urgent: false,
+      subcategories: [{ id: 'late', title: { zh: '太慢', en: 'Too late' }, words: ['慢', 'late'], urgent: false }],
+    },
+    { id: 'safety', title: { zh: '安全', en: 'Safety' }, words: ['受伤', 'hurt'], urgent: true, subcategories: [] },
+  ],
 };
 
 /** An entry with an answer in both languages, unless told otherwise. */

@@ -9,6 +9,7 @@ export function fakeObserver(): Observer & { readonly told: string[] } {
     turnDone: (turn) => void told.push(`turn ${turn.decision.route}`),
     turnFailed: (platform, outcome) => void told.push(`turn failed ${platform} ${outcome}`),
     replySent: (platform) => void told.push(`sent ${platform}`),
+    callDone: (name, ok) => void told.push(`call ${name} ${ok ? 'done' : 'failed'}`),
     replyFailed: (platform, kind) => void told.push(`send failed ${platform} ${kind}`),
   };
 }

@@ -15,7 +15,9 @@ function faultsOf(lines: string): Promise<string[]> {
 
 describe('shop.yaml', () => {
   test('needs a name and languages only; the rest has defaults', async () => {
-    expect(await shopOf(SHOP)).toEqual({
+    const { complaints = [], ...shop }: Partial<Shop> = (await shopOf(SHOP)) ?? {};
+    expect(complaints.map(({ id }) => id)).toEqual(['safety', 'delivery', 'goods', 'refund', 'service', 'price']);
+    expect(shop).toEqual({
       name: { en: 'Linxi Home' },
       languages: ['en'],
       timezone: 'UTC',
@@ -26,6 +28,15 @@ describe('shop.yaml', () => {
       whenUnsure: 'balanced',
       orderNumbers: [],
       privacyNotice: null,
+      tickets: { dueHours: { low: 72, normal: 24, high: 8, urgent: 2 }, reopenDays: 7 },
+      returns: {
+        days: 7,
+        exchangeDays: 15,
+        faultDays: 30,
+        excluded: [],
+        condition: null,
+        handover: ['pick-up', 'drop-off'],
+      },
     });
   });
 
@@ -42,6 +53,14 @@ contact: {phone: 400-000-0000, email: a@shop.example, wechat: linxi, url: "https
 embedOn: ["https://shop.example", "http://localhost:8080"]
 whenUnsure: ask
 orderNumbers: ['LX\\d{10}']
+tickets: {dueHours: {high: 4.5}, reopenDays: 0}
+returns:
+  days: 14
+  excluded: [{items: [CUSTOM-*], why: made for you}]
+  condition: unused
+  handover: [drop-off]
+complaints:
+  categories: [{id: food, title: Food, words: [cold], urgent: true, subcategories: [{id: late, title: Late}]}]
 privacyNotice: We keep this chat.
 `;
     expect(await shopOf(text)).toEqual({
@@ -68,6 +87,24 @@ privacyNotice: We keep this chat.
       whenUnsure: 'ask',
       orderNumbers: ['LX\\d{10}'],
       privacyNotice: { en: 'We keep this chat.' },
+      tickets: { dueHours: { low: 72, normal: 24, high: 4.5, urgent: 2 }, reopenDays: 0 },
+      returns: {
+        days: 14,
+        exchangeDays: 15,
+        faultDays: 30,
+        excluded: [{ items: ['CUSTOM-*'], why: { en: 'made for you' } }],
+        condition: { en: 'unused' },
+        handover: ['drop-off'],
+      },
+      complaints: [
+        {
+          id: 'food',
+          title: { en: 'Food' },
+          words: ['cold'],
+          urgent: true,
+          subcategories: [{ id: 'late', title: { en: 'Late' }, words: [], urgent: false }],
+        },
+      ],
     });
   });
 

@@ -1,6 +1,8 @@
 import type { CompiledQuery } from 'kysely';
+import type { Store } from '../../src/model/store.ts';
 import type { Engine } from '../../src/storage/engine.ts';
 import { createStore } from '../../src/storage/store.ts';
+import { decide, open as file } from './contract/ticket-samples.ts';
 import { answer, ask, LATER, sendAll, write } from './samples.ts';
 
 /** Every statement that a store runs in its daily work, with the values it was last run with. */
@@ -46,8 +48,34 @@ export async function statementsInUse(engine: Engine): Promise<CompiledQuery[]> 
   await store.session('web/shop/c');
   for await (const _ of store.turns(0, 5));
   await Promise.all([store.nextEventDue(), store.nextReplyDue('web'), store.listSetAside(10), store.depths()]);
+  await workOnTickets(store);
   await Promise.all([store.recoverReplies(), store.setting('key', () => 'value'), store.ping()]);
   return [...used.values()];
+}
+
+async function workOnTickets(store: Store): Promise<void> {
+  const ticket = await file(store, 'key');
+  for (const state of ['waiting', 'solved'] as const) {
+    const decision = decide({ state, solvedAt: 1 }, [{ kind: 'state', to: state }], true);
+    await store.changeTicket(ticket.number, state, decision, { now: 1, webhook: true });
+  }
+  await store.ticket(ticket.number);
+  const page = { offset: 0, limit: 50 };
+  for (const filter of [
+    { overdue: true },
+    { states: ['open', 'waiting'] },
+    { states: ['open'], assignee: 1 },
+  ] as const) {
+    await store.listTickets(filter, page, 1);
+  }
+  await store.ticketsAfter({}, { after: 0, limit: 50 }, 1);
+  await store.customerTickets(ticket.customer, 20);
+  await store.solvedBefore(1, { after: 0, limit: 50 });
+  const [delivered, again] = [await store.takeWebhook(LATER), await store.takeWebhook(LATER)];
+  await store.recoverWebhooks();
+  if (delivered !== null) await store.finishWebhook(delivered.id, { state: 'delivered' });
+  if (again !== null) await store.finishWebhook(again.id, { state: 'retry', dueAt: 1, error: 'away' });
+  await store.nextWebhookDue();
 }
 
 /** SQL that stores a busy year: `count` of everything, all of it done, over a tenth as many conversations. */
@@ -63,6 +91,11 @@ export function pastWork(numbers: string): string[] {
      select n, n / 10 * 10 + 10, n + 1000000, 'bot', 'en', 'faq', 'faq', '{}' from ${numbers}`,
     `insert into outbox (conversation, turn, state, attempts, repeats, due_at, queued_at, reply)
      select n / 10 * 10 + 10, n, 'failed', 1, 0, n, n, '{}' from ${numbers} where n % 5 = 0`,
+    `insert into tickets (number, key, kind, state, priority, customer, place, created_at, updated_at, solved_at, search, ticket)
+     select n, 'k' || n, 'complaint', 'closed', 'normal', 'c' || n / 10, 8000000000000000 - n, n, n, n, 'broken', '{}'
+     from ${numbers}`,
+    `insert into ticket_events (ticket, seq, at, key, event) select n, 1, n, 'k' || n, '{}' from ${numbers}`,
+    `insert into webhook_deliveries (state, attempts, due_at, news) select 'failed', 8, n, '{}' from ${numbers}`,
     `insert into settings (key, value) select 'k' || n, 'v' from ${numbers} where n % 100 = 0`,
   ];
 }

@@ -6,6 +6,7 @@ import { openStore } from '../../src/storage/open.ts';
 import { listeningClient } from '../../src/storage/postgres/connect.ts';
 import { listen } from '../../src/storage/postgres/listen.ts';
 import { EACH, expectAllAnsweredInOrder, workOff, writeMany } from './contract/side-by-side.ts';
+import { decide, open as file } from './contract/ticket-samples.ts';
 import { type PostgresDatabase, postgresDatabase } from './postgres-database.ts';
 import { answer, ask, LATER, sendAll, sent, talk, write } from './samples.ts';
 import { withPostgres } from './services.ts';
@@ -48,6 +49,16 @@ function instanceTests({ open }: PostgresDatabase): void {
       await there.takeTurn(LATER, answer('hello'));
       await reply;
       expect(await sendAll(here)).toEqual(['hello']);
+    });
+
+    test('hear of each other’s tickets, and of what is to be told of them', async () => {
+      const [here, there] = await openTwo();
+      const [webhook, inbox] = [heard(here, { kind: 'webhook' }), heard(here, { kind: 'inbox' })];
+      const { number } = await file(here, 'key');
+      const ticket = heard(here, { kind: 'ticket', number });
+      const decision = decide({}, [{ kind: 'message', text: 'hello' }], true);
+      await there.changeTicket(number, null, decision, { now: 0, webhook: true });
+      await Promise.all([webhook, inbox, ticket]);
     });
 
     test('hear of a change also when what was written before it changed nothing to tell of', async () => {
@@ -130,9 +141,14 @@ function faultTests({ open, query, url, faults }: PostgresDatabase): void {
       await ask(here, 'c', 1, 'hello');
       const [item] = await here.takeReplies('web', LATER, 10);
       const there = await open();
-      const missed = [heard(here, transcriptOf('c')), heard(here, { kind: 'inbox' }), heard(here, { kind: 'outbox' })];
+      const { number } = await file(here, 'key');
+      const kinds = ['inbox', 'outbox', 'call', 'webhook'] as const;
+      const missed = [transcriptOf('c'), { kind: 'ticket', number } as const, ...kinds.map((kind) => ({ kind }))].map(
+        (change) => heard(here, change),
+      );
       await terminate('listen');
       await write(there, 'c', Date.now());
+      await there.changeTicket(number, null, decide({ updatedAt: Date.now() }), { now: 0, webhook: false });
       await Promise.all(missed);
       expect(faults()).toContainEqual(expect.objectContaining({ kind: 'connection' }));
 
@@ -213,9 +229,12 @@ function faultTests({ open, query, url, faults }: PostgresDatabase): void {
       try {
         const stores = await Promise.all([empty.open(), empty.open(), empty.open()]);
         for (const [n, store] of stores.entries()) await write(store, 'c', n);
+        for (const [n, store] of stores.entries()) expect((await file(store, `${n}`)).number).toBe(1001 + n);
         expect(await empty.query('select name from xiaoer_migration')).toEqual([
           { name: '0001-start' },
           { name: '0002-people' },
+          { name: '0003-calls' },
+          { name: '0004-tickets' },
         ]);
       } finally {
         await empty.drop();
@@ -229,7 +248,7 @@ function faultTests({ open, query, url, faults }: PostgresDatabase): void {
         await newer.query(`insert into xiaoer_migration values ('9999-later', '2100-01-01T00:00:00Z')`);
         await expect(newer.open()).rejects.toThrow(StoreError);
         await expect(newer.open()).rejects.toThrow(/newer Xiaoer.*9999-later.*restore a backup/);
-        expect(await newer.query('select name from xiaoer_migration')).toHaveLength(3);
+        expect(await newer.query('select name from xiaoer_migration')).toHaveLength(5);
       } finally {
         await newer.drop();
       }

@@ -15,6 +15,7 @@ await withPostgres(async () => {
     await database.query(`set session_replication_role = replica; ${past.join(';')}; analyze`);
     await database.query(`select setval(pg_get_serial_sequence(name, 'id'), 1000000)
       from unnest(array['conversations', 'inbox', 'turns', 'outbox']) as name`);
+    await database.query(`select setval(pg_get_serial_sequence('tickets', 'number'), 1000000)`);
     const statements = await statementsInUse(engine);
     expect(statements.length).toBeGreaterThan(30);
     const scans: string[] = [];

@@ -38,6 +38,7 @@ export function answer(...texts: string[]): (pending: PendingEvent) => TurnOutco
     session: session(pending),
     turn: turn(pending, texts),
     replies: texts.map((text) => ({ kind: 'text', text })),
+    calls: [],
   });
 }
 
@@ -61,6 +62,7 @@ function turn({ id, conversation, event, receivedAt }: PendingEvent, replies: re
     said: event.kind === 'message' ? event.text : event.kind,
     understanding: null,
     decision: { flow: 'faq', entry: 'shipping.cost', also: [], route: 'faq' },
+    calls: [],
     replies,
     knowledgeVersion: 'v1',
     error: null,

@@ -6,11 +6,14 @@ import { decide } from '../../src/bot/decide.ts';
 import { fitAll } from '../../src/bot/fit.ts';
 import { contextOf } from '../../src/bot/memory.ts';
 import { howToChoose } from '../../src/bot/turn.ts';
+import type { TurnInput } from '../../src/dialogs/flow.ts';
 import type { Capabilities } from '../../src/model/adapter.ts';
-import type { Choice } from '../../src/model/message.ts';
+import type { Choice, OutgoingMessage } from '../../src/model/message.ts';
 import { newSession, type Session } from '../../src/model/session.ts';
+import type { Ticket } from '../../src/model/ticket.ts';
 import type { Decision } from '../../src/model/turn.ts';
 import type { Understander } from '../../src/model/understanding.ts';
+import type { Office } from './office.ts';
 
 const words = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 
@@ -18,6 +21,10 @@ const words = z.union([z.string(), z.array(z.string())]).transform((value) => [v
 const Step = z
   .strictObject({
     customer: z.string().optional(),
+    /** Sends along, or alone, where the channel takes files. */
+    files: z.array(z.enum(['image', 'video', 'voice', 'file'])).optional(),
+    /** The step is only taken where the channel takes files: photos are asked for nowhere else. */
+    onlyWithFiles: z.literal(true).optional(),
     /** Picks the n-th choice of the last reply: by its button, or by writing its number where there are none. */
     pick: z.number().int().positive().optional(),
     entry: z.string().optional(),
@@ -31,10 +38,31 @@ const Step = z
     says: words.optional(),
     /** Labels that are offered, in this order, at the end of the reply. */
     offers: words.optional(),
+    /** Stands nowhere in the reply. */
+    silent: words.optional(),
+    /** What the customer's newest ticket then holds; null = they have none. */
+    ticket: z
+      .object({
+        kind: z.string().optional(),
+        state: z.string().optional(),
+        priority: z.string().optional(),
+        category: z.string().nullable().optional(),
+        subcategory: z.string().nullable().optional(),
+        order: z.string().nullable().optional(),
+        contact: z.string().nullable().optional(),
+        handover: z.string().nullable().optional(),
+        /** Stands in its words. */
+        description: z.string().optional(),
+        wish: z.string().optional(),
+        items: z.array(z.string()).optional(),
+        files: z.number().optional(),
+      })
+      .nullable()
+      .optional(),
   })
   .refine(
-    ({ customer, pick }) => (customer === undefined) !== (pick === undefined),
-    'a step has either customer or pick',
+    ({ customer, pick, files }) => (customer === undefined && files === undefined) !== (pick === undefined),
+    'a step has either customer (or files), or pick',
   );
 
 const Chat = z.strictObject({
@@ -59,7 +87,7 @@ export function readChats(): Chat[] {
 /** What the channels that this project is for can show; the real adapters must not show less. */
 export const CHANNELS: Readonly<Record<string, Capabilities>> = {
   'a page with buttons': { buttons: 20, maxText: 20_000, unit: 'utf16' },
-  'a messenger with few buttons': { buttons: 3, maxText: 4096, unit: 'utf16' },
+  'a messenger with few buttons': { buttons: 3, maxText: 4096, unit: 'utf16', receivesFiles: true, cards: true },
   'a messenger without buttons': { buttons: 0, maxText: 2048, unit: 'bytes' },
   'short messages': { buttons: 0, maxText: 70, unit: 'characters' },
 };
@@ -68,41 +96,107 @@ export const CHANNELS: Readonly<Record<string, Capabilities>> = {
 export interface Reply {
   readonly text: string;
   readonly offers: readonly string[];
+  /** Of what the customer did; what came of calls after it is not decided anew. */
   readonly decision: Decision;
   readonly language: string;
+  /** The customer's newest ticket. */
+  readonly ticket: TicketShown | null;
 }
 
-/** Holds a conversation on a channel, through understanding, deciding and fitting, as a turn does. */
-export function holdChat(chat: Chat, understander: Understander, channel: Capabilities): Reply[] {
+type TicketShown = NonNullable<Chat['steps'][number]['ticket']>;
+
+/** What of a ticket a chat's step can name. */
+export function showTicket(ticket: Ticket | null): TicketShown | null {
+  if (ticket === null) return null;
+  const { order, items, files, wish, ...rest } = ticket;
+  return {
+    ...rest,
+    order: order?.number ?? null,
+    items: items.map(({ name }) => name),
+    files: files.length,
+    ...(wish === null ? {} : { wish }),
+  };
+}
+
+/** Who holds a chat, and the services that the flows call. */
+export interface ChatSetting {
+  readonly understander: Understander;
+  readonly channel: Capabilities;
+  readonly office: Office;
+}
+
+/** Steps about photos are for channels that take files. */
+export const isSkipped = ({ onlyWithFiles }: Chat['steps'][number], { receivesFiles }: Capabilities): boolean =>
+  onlyWithFiles === true && receivesFiles !== true;
+
+/**
+ * Holds a conversation on a channel, through understanding, deciding, calling and fitting, as turns do. One reply for
+ * each step; null = the step is not for this channel.
+ */
+export async function holdChat(
+  chat: Chat,
+  { understander, channel, office }: ChatSetting,
+): Promise<readonly (Reply | null)[]> {
   const { knowledge } = understander;
   let now = Date.parse(chat.at);
   let session: Session = newSession(knowledge.shop.languages[0]);
-  return chat.steps.map((step) => {
-    now += step.after * 1000;
-    const said = doStep(step, session.offered, channel);
-    const input =
-      'choice' in said
-        ? ({ kind: 'choice', choice: said.choice } as const)
-        : ({
-            kind: 'text',
-            text: said.text,
-            understanding: understander.understand(said.text, session.language, contextOf(session, now)),
-          } as const);
-    const decided = decide({ knowledge, session, input, now });
+  let turn = 0;
+  const customer = office.newCustomer();
+
+  /** One turn, and those that what comes of its calls leads to. */
+  async function take(input: TurnInput): Promise<readonly OutgoingMessage[]> {
+    const { receivesFiles = false } = channel;
+    const decided = decide({ knowledge, session, input, now, turn: ++turn, receivesFiles });
+    const made = turn;
+    decisions.push(decided.decision);
     session = decided.session;
-    const howTo = howToChoose(knowledge, session, now);
-    const shown = fitAll(decided.say, channel, howTo);
-    return {
+    const said = [...fitAll(decided.say, channel, howToChoose(knowledge, session, now))];
+    for (const call of decided.calls) {
+      const result = await customer.call(call, now);
+      said.push(...(await take({ kind: 'result', flow: call.flow, turn: made, answer: { name: call.name, result } })));
+    }
+    return said;
+  }
+
+  let decisions: Decision[] = [];
+  const replies: (Reply | null)[] = [];
+  for (const step of chat.steps) {
+    if (isSkipped(step, channel)) {
+      replies.push(null);
+      continue;
+    }
+    now += step.after * 1000;
+    decisions = [];
+    const shown = await take(inputOf(step, session, { understander, channel }, now));
+    const [decision] = decisions;
+    if (decision === undefined) throw new Error('a step without a turn');
+    replies.push({
       text: shown.map(({ text }) => text).join(''),
       offers: session.offered.map(({ label }) => label),
-      decision: decided.decision,
+      decision,
       language: session.language,
-    };
-  });
+      ticket: showTicket(await customer.newestTicket()),
+    });
+  }
+  return replies;
+}
+
+function inputOf(
+  { files, ...step }: Chat['steps'][number],
+  session: Session,
+  { understander, channel }: Omit<ChatSetting, 'office'>,
+  now: number,
+): TurnInput {
+  const sent = (files ?? []).map((kind) => ({ kind }));
+  if (step.customer === undefined && files !== undefined) return { kind: 'files', files: sent };
+  const said = doStep(step, session.offered, channel);
+  if ('choice' in said) return { kind: 'choice', choice: said.choice };
+  const understanding = understander.understand(said.text, session.language, { ...contextOf(session, now), now });
+  return { kind: 'text', text: said.text, understanding, ...(sent.length === 0 ? {} : { files: sent }) };
 }
 
 function doStep(
-  { customer, pick }: Chat['steps'][number],
+  { customer, pick }: Omit<Chat['steps'][number], 'files'>,
   offered: readonly Choice[],
   channel: Capabilities,
 ): { text: string } | { choice: string } {

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { createCalls } from '../../src/bot/calls.ts';
 import { createInbox, type Inbox } from '../../src/bot/inbox.ts';
 import { createOutbox } from '../../src/bot/outbox.ts';
 import type { Pump } from '../../src/bot/pump.ts';
@@ -8,11 +9,13 @@ import { conversationKey, type IncomingEvent } from '../../src/model/event.ts';
 import type { OutgoingMessage } from '../../src/model/message.ts';
 import type { Store } from '../../src/model/store.ts';
 import type { Understander } from '../../src/model/understanding.ts';
+import { createServices, type Services } from '../../src/services.ts';
 import { openStore } from '../../src/storage/open.ts';
 import { fakeCache } from '../fakes/cache.ts';
 import { type FakeClock, fakeClock } from '../fakes/clock.ts';
 import { entry, fakeUnderstander, knowledgeOf } from '../fakes/knowledge.ts';
 import { fakeObserver } from '../fakes/observer.ts';
+import { openSampleOrders } from './office.ts';
 import { temporaryFolder } from './service.ts';
 
 /** A message that a platform was given. */
@@ -36,6 +39,8 @@ export interface TalkShopOptions {
 /** The shells around the dialog core on a real store, with a fake platform and a fake clock. */
 export interface TalkShop {
   readonly store: Store;
+  /** The sample shop's orders, and tickets. */
+  readonly services: Services;
   readonly inbox: Inbox;
   readonly turns: Pump;
   readonly outbox: Pump;
@@ -79,13 +84,19 @@ export async function openTalkShop(options: TalkShopOptions = {}): Promise<TalkS
     pseudonym: ({ from }) => `p-${from.id}`,
     newId: () => `turn-${++ids}`,
   });
+  const orders = await openSampleOrders(clock);
+  const knowledge = () => understander.knowledge;
+  const services = createServices({ store, clock, knowledge, orders, webhooks: false });
+  const calls = createCalls({ ...shared, handlers: services.handlers });
   const outbox = createOutbox({ ...shared, adapter, cache: fakeCache(clock) });
   store.subscribe(({ kind }) => {
     if (kind === 'inbox') turns.wake();
+    if (kind === 'call') calls.wake();
     if (kind === 'outbox') outbox.wake();
   });
   return {
     store,
+    services,
     inbox: createInbox(shared),
     turns,
     outbox,
@@ -94,7 +105,9 @@ export async function openTalkShop(options: TalkShopOptions = {}): Promise<TalkS
     told: observer.told,
     async close() {
       await turns.stop();
+      await calls.stop();
       await outbox.stop();
+      await orders.close();
       await store.close();
       await folder.remove();
     },

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { createWebAdapter } from '../../src/adapters/web/adapter.ts';
 import { createChatTokens } from '../../src/adapters/web/tokens.ts';
-import type { AdapterStatus } from '../../src/model/adapter.ts';
+import type { AdapterStatus, Download } from '../../src/model/adapter.ts';
 import type { Fault } from '../../src/model/knowledge.ts';
 import type { Person, Role } from '../../src/model/people.ts';
 import type { Store } from '../../src/model/store.ts';
 import { openStore } from '../../src/storage/open.ts';
+import { createTickets, type TicketService } from '../../src/tickets/service.ts';
 import { createAccess } from '../../src/web/access/access.ts';
 import { hashSecret, newSecret } from '../../src/web/access/secrets.ts';
 import { createSessions } from '../../src/web/access/sessions.ts';
@@ -28,6 +29,9 @@ const KNOWLEDGE = knowledgeOf([entry('a'), entry('b')]);
 export interface AdminServer {
   readonly url: string;
   readonly store: Store;
+  readonly tickets: TicketService;
+  /** What the platforms give of customers' files, by what the adapter knows them by. */
+  readonly files: Map<unknown, Download>;
   /** What it shows; tests change it. */
   readonly shown: { channels: Record<string, AdapterStatus>; faults: readonly Fault[]; later: number };
   /** The path of a link that makes the first admin. */
@@ -51,6 +55,9 @@ export async function startAdminServer(
     sessions: createSessions(SESSION_KEY),
     adminToken: options.adminToken,
   });
+  const rules = () => KNOWLEDGE.shop.tickets;
+  const tickets = createTickets({ store, clock, rules, webhooks: false });
+  const files: AdminServer['files'] = new Map();
   let pages: Promise<Pages> | undefined;
   const server = createHttpServer({
     store,
@@ -69,6 +76,12 @@ export async function startAdminServer(
     openingLimit: perMinute(0),
     metrics: createMetrics(store, () => 'v1'),
     routes: [],
+    tickets,
+    async download(_platform, { native }) {
+      const file = files.get(native);
+      if (file === undefined) throw new Error('the platform does not give it');
+      return file;
+    },
     channels: () => shown.channels,
     pages: () => (pages ??= buildPages()),
     trustProxies: options.trustProxies ?? 0,
@@ -81,6 +94,8 @@ export async function startAdminServer(
   return {
     url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
     store,
+    tickets,
+    files,
     shown,
     firstLink: async () => `/admin?code=${await access.codeForFirstAdmin()}`,
     async add(name, role) {

@@ -242,7 +242,7 @@ describe('what an admin is told', () => {
         { platform: 'wechat', state: 'needs-login', detail: 'scan the code', qr: 'https://login.example/x' },
       ],
       knowledge: { entries: 2, trained: true, faults: server.shown.faults },
-      depths: { inbox: 0, outbox: 1, setAside: 1, unknownSends: 0 },
+      depths: { inbox: 0, outbox: 1, setAside: 1, unknownSends: 0, calls: 0 },
     });
     expect(Number(status.uptimeSeconds)).toBeGreaterThanOrEqual(90);
     expect(status.channels[1]?.qrImage).toMatch(/^data:image\/svg\+xml;base64,/);

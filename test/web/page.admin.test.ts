@@ -111,8 +111,8 @@ describeInChromium('the admin page', (browser) => {
     await page.getByText('The service does not answer').waitFor({ state: 'detached' });
   });
 
-  test('is not for agents, and shows them nothing', async () => {
-    const { token } = await server.add('Ann', 'agent');
+  test('is not for reviewers, and shows them nothing', async () => {
+    const { token } = await server.add('Ann', 'reviewer');
     const page = await open();
     await signIn(page, token);
     await page.getByText('not for your role').waitFor();

@@ -7,6 +7,7 @@ import { createChatTokens } from '../../src/adapters/web/tokens.ts';
 import type { AdapterStatus } from '../../src/model/adapter.ts';
 import type { Store } from '../../src/model/store.ts';
 import { openStore } from '../../src/storage/open.ts';
+import { createTickets } from '../../src/tickets/service.ts';
 import { createAccess } from '../../src/web/access/access.ts';
 import { createSessions } from '../../src/web/access/sessions.ts';
 import { failuresPerMinute, perMinute } from '../../src/web/limits.ts';
@@ -47,6 +48,8 @@ beforeEach(async () => {
     openingLimit: perMinute(0),
     metrics: createMetrics(store, () => 'v1'),
     routes: [],
+    tickets: createTickets({ store, clock: fakeClock(), rules: () => knowledgeOf([]).shop.tickets, webhooks: false }),
+    download: () => Promise.reject(new Error('there is no file')),
     channels: () => channels,
     pages: async () => ({}),
     trustProxies: 0,

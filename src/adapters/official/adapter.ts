@@ -63,6 +63,7 @@ export function createOfficialAccountAdapter(options: OfficialAccountOptions): A
     platform: PLATFORM,
     capabilities: {
       buttons: 0,
+      receivesFiles: true,
       maxText: MAX_TEXT,
       unit: 'bytes',
       files: false,

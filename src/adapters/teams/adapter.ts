@@ -112,6 +112,7 @@ export function createTeamsAdapter(options: TeamsOptions): Adapter {
     platform: 'teams',
     capabilities: {
       buttons: 6,
+      receivesFiles: true,
       // Teams refuses an activity over 40 KB in UTF-16: 20 KB of text leave room for six buttons and their data.
       maxText: 10_000,
       unit: 'utf16',

@@ -135,6 +135,7 @@ export function createTelegramAdapter(options: TelegramOptions): Adapter {
     // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
     capabilities: {
       buttons: 20,
+      receivesFiles: true,
       maxText: MAX_TEXT,
       unit: 'utf16',
       cards: true,

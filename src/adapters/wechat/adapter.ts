@@ -13,6 +13,7 @@ import { boxOf } from './write.ts';
 /** As a person would write, or the account is soon taken for a machine's. */
 const CAPABILITIES: Capabilities = {
   buttons: 0,
+  receivesFiles: true,
   maxText: 2000,
   unit: 'characters',
   files: true,

@@ -14,7 +14,12 @@ import { createNotifier, readMessage } from './notify.ts';
 import { createWriter } from './writer.ts';
 
 /** What to look at when something may have been missed. */
-const LOOK_AGAIN: readonly StoreChange[] = [{ kind: 'inbox' }, { kind: 'outbox' }];
+const LOOK_AGAIN: readonly StoreChange[] = [
+  { kind: 'inbox' },
+  { kind: 'outbox' },
+  { kind: 'call' },
+  { kind: 'webhook' },
+];
 /** Clocks of instances may differ by this much, ms. */
 const CLOCK_SKEW_MS = 60_000;
 
@@ -52,11 +57,18 @@ async function connect(url: string, onFault: OnFault): Promise<Engine> {
     db.selectFrom('conversations').select('key').where('updated_at', '>=', slot.since),
   );
 
+  const ticketsSince = statement((slot: Slots<{ since: number }>) =>
+    db.selectFrom('tickets').select('number').where('updated_at', '>=', slot.since),
+  );
+
   async function makeUpFor(lostAt: number): Promise<void> {
     subscribers.tell(LOOK_AGAIN);
     try {
-      const { rows } = await db.executeQuery(changedSince.bind({ since: lostAt - CLOCK_SKEW_MS }));
-      subscribers.tell(rows.map(({ key }) => ({ kind: 'transcript', conversation: key })));
+      const since = lostAt - CLOCK_SKEW_MS;
+      const conversations = await db.executeQuery(changedSince.bind({ since }));
+      subscribers.tell(conversations.rows.map(({ key }) => ({ kind: 'transcript', conversation: key })));
+      const tickets = await db.executeQuery(ticketsSince.bind({ since }));
+      subscribers.tell(tickets.rows.map(({ number }) => ({ kind: 'ticket', number })));
     } catch (error) {
       onFault({ kind: 'connection', detail: 'what changed meanwhile could not be read', error });
     }

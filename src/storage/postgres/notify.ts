@@ -16,6 +16,9 @@ const Message = z.strictObject({
     z.strictObject({ kind: z.literal('transcript'), conversation: z.string() }),
     z.strictObject({ kind: z.literal('inbox') }),
     z.strictObject({ kind: z.literal('outbox') }),
+    z.strictObject({ kind: z.literal('call') }),
+    z.strictObject({ kind: z.literal('ticket'), number: z.number() }),
+    z.strictObject({ kind: z.literal('webhook') }),
   ]),
 });
 

@@ -11,6 +11,8 @@ const FIRST_ADMIN_MS = 24 * 3_600_000;
 export interface Member {
   /** What a session holds of them. */
   readonly who: string;
+  /** null = the operator. */
+  readonly id: number | null;
   readonly name: string;
   readonly role: Role;
 }
@@ -39,7 +41,9 @@ export interface Access {
 export function createAccess({ store, clock, sessions, adminToken }: AccessOptions): Access {
   // A session of the operator's own token ends when that token is changed.
   const operator: Member | null =
-    adminToken === undefined ? null : { who: `token:${sessions.mark(adminToken)}`, name: 'ADMIN_TOKEN', role: 'admin' };
+    adminToken === undefined
+      ? null
+      : { who: `token:${sessions.mark(adminToken)}`, id: null, name: 'ADMIN_TOKEN', role: 'admin' };
 
   return {
     async byToken(token) {
@@ -77,5 +81,5 @@ export function createAccess({ store, clock, sessions, adminToken }: AccessOptio
 }
 
 function memberOf({ id, name, role }: Person): Member {
-  return { who: `person:${id}`, name, role };
+  return { who: `person:${id}`, id, name, role };
 }

@@ -42,18 +42,22 @@ export async function tryOut<T>(
   return found;
 }
 
-/** Lets through who has the role. What changes something must come from our own pages, or with a token. */
-export function allowOnly(role: Role, options: GuardOptions): RequestHandler {
+/** What routes behind `allowOnly` find in `response.locals`. */
+export type SignedIn = { readonly member: Member };
+
+/** Lets through who has one of the roles. What changes something must come from our own pages, or with a token. */
+export function allowOnly(roles: readonly Role[], options: GuardOptions): RequestHandler {
   return async (request, response, next) => {
     const found = await identify(request, options);
     if (found === null) return refuse(response);
     if ('waitSeconds' in found) return tooMany(response, found.waitSeconds);
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (!reads && found.by === 'session' && !isOwnPage(request)) return refuseForeign(response);
-    if (found.member.role !== role) {
-      response.status(403).json({ error: `this is for people with the role ${role}` });
+    if (!roles.includes(found.member.role)) {
+      response.status(403).json({ error: `this is for people with the role ${roles.join(' or ')}` });
       return;
     }
+    response.locals.member = found.member;
     next();
   };
 }

@@ -4,16 +4,21 @@ import { mask } from '../../privacy/mask.ts';
 import { allowOnly, type GuardOptions } from '../access/guard.ts';
 import { sessionRoutes } from '../access/routes.ts';
 import { pageTexts, wantedLanguages } from '../pageTexts.ts';
+import { categoryNames } from './categories.ts';
 import { readStatus, type StatusOptions } from './status.ts';
+import { type TicketOptions, ticketRoutes } from './tickets.ts';
 
 /** Set-aside events shown at once, the oldest. */
 const MOST_SHOWN = 100;
 
-export type AdminOptions = StatusOptions & GuardOptions;
+export type AdminOptions = StatusOptions & GuardOptions & TicketOptions;
 
 const Id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 
-/** The admin page's endpoints, under `/admin/api`. But for its words and signing in, all is for admins. */
+/**
+ * The admin page's endpoints, under `/admin/api`. But for its words and signing in, and the tickets, which agents work
+ * on, all is for admins.
+ */
 export function adminRoutes(options: AdminOptions): Router {
   const { store, clock } = options;
   const router = Router();
@@ -22,11 +27,13 @@ export function adminRoutes(options: AdminOptions): Router {
     next();
   });
   router.get('/texts', (request, response) => {
-    const { name, language, languages, texts } = pageTexts(options.knowledge(), wantedLanguages(request), 'admin.');
-    response.json({ name, language, languages, texts });
+    const knowledge = options.knowledge();
+    const { name, language, languages, texts } = pageTexts(knowledge, wantedLanguages(request), 'admin.');
+    response.json({ name, language, languages, texts, categories: categoryNames(knowledge, language) });
   });
   router.use('/session', sessionRoutes(options));
-  router.use(allowOnly('admin', options));
+  router.use('/tickets', allowOnly(['agent', 'admin'], options), ticketRoutes(options));
+  router.use(allowOnly(['admin'], options));
   router.get('/status', async (_request, response) => {
     response.json(await readStatus(options));
   });

@@ -10,7 +10,7 @@ export function recoveryRules({ open, query }: Given): void {
       await write(first, 'c', 2);
       await first.close();
       const next = await open();
-      expect(await next.depths()).toEqual({ inbox: 1, outbox: 1, setAside: 0, unknownSends: 0 });
+      expect(await next.depths()).toEqual({ inbox: 1, outbox: 1, setAside: 0, unknownSends: 0, calls: 0 });
       expect(await next.takeTurn(LATER, answer('again'))).toMatchObject({ session: { failures: 1 } });
       expect(await sendAll(next)).toEqual(['hello', 'again']);
     });

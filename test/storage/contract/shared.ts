@@ -10,7 +10,7 @@ export function sharedRules({ open, faults }: Given): void {
       await ask(store, 'a', 1, 'one', 'two');
       for (const n of [2, 3]) await write(store, 'a', n);
       await store.takeReplies('web', LATER, 1);
-      expect(await store.depths()).toEqual({ inbox: 2, outbox: 2, setAside: 0, unknownSends: 0 });
+      expect(await store.depths()).toEqual({ inbox: 2, outbox: 2, setAside: 0, unknownSends: 0, calls: 0 });
     });
 
     test('with nothing stored nothing is due', async () => {

@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { parseJson } from '../json.ts';
 import { Member, SetAside, type SetAsideEvent, Status, Texts } from './wire.ts';
 
@@ -10,6 +10,10 @@ export type Refusal =
   | { readonly kind: 'signed-out' }
   /** Too many in a short time. */
   | { readonly kind: 'slow-down'; readonly seconds: number }
+  /** There is no such thing (any more). */
+  | { readonly kind: 'absent' }
+  /** Not as things are now. */
+  | { readonly kind: 'conflict'; readonly why: string }
   | { readonly kind: 'refused' };
 
 export type Answer<T> = { readonly kind: 'done'; readonly value: T } | Refusal;
@@ -54,7 +58,12 @@ export function retry(id: number): Promise<Answer<string>> {
   return request(`/set-aside/${id}/retry`, { method: 'POST' });
 }
 
-async function read<T extends z.ZodMiniType>(schema: T, path: string, init?: RequestInit): Promise<Answer<z.infer<T>>> {
+/** Reads what the server answers at this address of its admin API. */
+export async function read<T extends z.ZodMiniType>(
+  schema: T,
+  path: string,
+  init?: RequestInit,
+): Promise<Answer<z.infer<T>>> {
   const answer = await request(path, init);
   if (answer.kind !== 'done') return answer;
   const value = parseJson(schema, answer.value);
@@ -66,7 +75,7 @@ async function request(path: string, init: RequestInit = {}): Promise<Answer<str
   const timer = setTimeout(() => limit.abort(), REQUEST_MS);
   try {
     const response = await fetch(`${API}${path}`, { cache: 'no-store', ...init, signal: limit.signal });
-    return response.ok ? { kind: 'done', value: await response.text() } : refusal(response);
+    return response.ok ? { kind: 'done', value: await response.text() } : await refusal(response);
   } catch {
     return { kind: 'unavailable' };
   } finally {
@@ -74,8 +83,13 @@ async function request(path: string, init: RequestInit = {}): Promise<Answer<str
   }
 }
 
-function refusal({ status, headers }: Response): Refusal {
+const Conflict = z.object({ why: z.string() });
+
+async function refusal(response: Response): Promise<Refusal> {
+  const { status, headers } = response;
   if (status === 401) return { kind: 'signed-out' };
+  if (status === 404) return { kind: 'absent' };
+  if (status === 409) return { kind: 'conflict', why: parseJson(Conflict, await response.text())?.why ?? '' };
   if (status === 429) return { kind: 'slow-down', seconds: Number(headers.get('Retry-After') ?? 60) };
   return { kind: status >= 500 ? 'unavailable' : 'refused' };
 }

@@ -1,7 +1,8 @@
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { loadMember, loadTexts, signIn, signOut } from './api.ts';
-import { Dashboard } from './dashboard.tsx';
 import { SignInForm } from './signInForm.tsx';
+import type { Drafts } from './tickets/drafts.ts';
+import { Views } from './views.tsx';
 import type { Member, Texts } from './wire.ts';
 import { type Words, wordsOf } from './words.ts';
 
@@ -18,12 +19,18 @@ type Session =
 export function App({ code }: { readonly code: string | null }) {
   const { texts, setLanguage } = useTexts();
   const [session, setSession] = useSession(code);
+  // Who is signed out by the clock finds what they typed again; who leaves takes it along.
+  const drafts = useRef<Drafts>(new Map());
   if (texts === null || session.kind === 'unknown') return <main class="admin" aria-busy="true" />;
   const say = wordsOf(texts);
   const out = () => setSession({ kind: 'out', wrongLink: false });
+  const leave = () => {
+    drafts.current.clear();
+    out();
+  };
   return (
     <>
-      <Header texts={texts} say={say} session={session} onLanguage={setLanguage} onOut={out} />
+      <Header texts={texts} say={say} session={session} onLanguage={setLanguage} onOut={leave} />
       <main class="admin">
         {session.kind === 'out' ? (
           <SignInForm
@@ -32,7 +39,7 @@ export function App({ code }: { readonly code: string | null }) {
             onSignedIn={(member) => setSession({ kind: 'in', member })}
           />
         ) : (
-          <SignedIn texts={texts} say={say} member={session.member} onOut={out} />
+          <SignedIn texts={texts} say={say} member={session.member} drafts={drafts.current} onOut={out} />
         )}
       </main>
     </>
@@ -43,12 +50,13 @@ interface SignedInProps {
   readonly texts: Texts;
   readonly say: Words;
   readonly member: Member;
+  readonly drafts: Drafts;
   readonly onOut: () => void;
 }
 
-function SignedIn({ texts, say, member, onOut }: SignedInProps) {
+function SignedIn({ texts, say, member, drafts, onOut }: SignedInProps) {
   const [kept, setKept] = useState(false);
-  if (member.role !== 'admin') return <p class="notice">{say('notForRole')}</p>;
+  if (member.role === 'reviewer') return <p class="notice">{say('notForRole')}</p>;
   return (
     <>
       {member.token !== undefined && !kept && (
@@ -60,7 +68,7 @@ function SignedIn({ texts, say, member, onOut }: SignedInProps) {
           </button>
         </section>
       )}
-      <Dashboard texts={texts} say={say} onOut={onOut} />
+      <Views texts={texts} say={say} member={member} drafts={drafts} onOut={onOut} />
     </>
   );
 }

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { loadSnapshot, type Snapshot } from './api.ts';
-import { type Following, follow } from './follow.ts';
+import { loadSnapshot } from './api.ts';
 import { SetAsideList } from './setAside.tsx';
+import { useFollowed } from './useFollowed.ts';
 import type { Channel, Status, Texts } from './wire.ts';
 import { channelName, timeOf, type Words } from './words.ts';
+
+const EVERY_MS = 5000;
 
 interface DashboardProps {
   readonly texts: Texts;
@@ -15,10 +16,11 @@ interface DashboardProps {
 
 /** How the service is, kept up to date. */
 export function Dashboard({ texts, say, onOut }: DashboardProps) {
-  const { snapshot, offline, refresh } = useSnapshot(onOut);
+  const following = { load: loadSnapshot, key: 'status', everyMs: EVERY_MS, onOut };
+  const { value: snapshot, trouble, refresh } = useFollowed(following);
   return (
     <>
-      <div role="status">{offline && <p class="notice">{say('offline')}</p>}</div>
+      <div role="status">{trouble !== null && <p class="notice">{say('offline')}</p>}</div>
       {snapshot !== null && (
         <>
           <Section title={say('channels')}>
@@ -129,23 +131,4 @@ function KnowledgeState({ say, knowledge }: { readonly say: Words; readonly know
       )}
     </Section>
   );
-}
-
-function useSnapshot(onOut: () => void) {
-  const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
-  const [offline, setOffline] = useState(false);
-  const following = useRef<Following | null>(null);
-  const leave = useRef(onOut);
-  leave.current = onOut;
-  useEffect(() => {
-    const followed = follow(async () => {
-      const answer = await loadSnapshot();
-      if (answer.kind === 'signed-out' || answer.kind === 'refused') return leave.current();
-      setOffline(answer.kind !== 'done');
-      if (answer.kind === 'done') setSnapshot(answer.value);
-    });
-    following.current = followed;
-    return followed.stop;
-  }, []);
-  return { snapshot, offline, refresh: () => following.current?.now() };
 }

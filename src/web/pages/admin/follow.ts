@@ -1,5 +1,3 @@
-const EVERY_MS = 5000;
-
 /** Does something every few seconds while somebody looks, and at once when they look again. */
 export interface Following {
   /** At once. */
@@ -8,7 +6,7 @@ export interface Following {
 }
 
 /** Never does it twice at the same time. `work` must not be rejected. */
-export function follow(work: () => Promise<void>): Following {
+export function follow(work: () => Promise<void>, everyMs: number): Following {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running = false;
   let again = false;
@@ -22,7 +20,7 @@ export function follow(work: () => Promise<void>): Following {
     await work();
     running = false;
     if (again) return run();
-    if (!stopped) timer = setTimeout(run, EVERY_MS);
+    if (!stopped) timer = setTimeout(run, everyMs);
   }
 
   document.addEventListener('visibilitychange', run);

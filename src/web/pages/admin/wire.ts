@@ -12,6 +12,8 @@ export const Texts = z.object({
   language: z.string(),
   languages: z.array(z.object({ id: z.string(), label: z.string() })),
   texts: z.record(z.string(), PhraseText),
+  /** The names of what tickets are about, by `kind.category` and `kind.category.subcategory`. */
+  categories: z.record(z.string(), z.string()),
 });
 export type Texts = z.infer<typeof Texts>;
 
@@ -42,7 +44,8 @@ const Fault = z.object({
   message: z.string(),
 });
 
-const Time = z.pipe(
+/** A time in ISO 8601, read as ms since 1970. */
+export const Time = z.pipe(
   z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)))),
   z.transform((text: string) => Date.parse(text)),
 );

@@ -20,8 +20,30 @@ export function channelName(texts: Texts, platform: string): string {
 }
 
 /** Day and time in the device's time zone, as the reader of the page's language writes them. */
-export function timeOf(at: number, { language }: Texts): string {
+export function timeOf(at: number, texts: Texts): string {
+  return new Intl.DateTimeFormat(localeOf(texts), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** How far away a time is, in the largest unit that it fills: "in 3 hours", "2 days ago". */
+export function distanceOf(at: number, now: number, texts: Texts): string {
+  const format = new Intl.RelativeTimeFormat(localeOf(texts));
+  const [unit, ms] = UNITS.find(([, size]) => Math.abs(at - now) >= size) ?? UNITS[2];
+  return format.format(Math.trunc((at - now) / ms), unit);
+}
+
+/** The name of a language, in the page's. */
+export function languageName(tag: string, texts: Texts): string {
+  return new Intl.DisplayNames([texts.language], { type: 'language' }).of(tag) ?? tag;
+}
+
+/** The device's own way to write the page's language, such as en-GB. */
+function localeOf({ language }: Texts): string {
   const base = language.split('-')[0] ?? language;
-  const locale = navigator.languages.find((own) => own.split('-')[0] === base) ?? language;
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return navigator.languages.find((own) => own.split('-')[0] === base) ?? language;
 }

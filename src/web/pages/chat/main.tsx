@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { randomId } from '../random.ts';
 import { App } from './app.tsx';
 import { type Chat, startChat } from './chat.ts';
 import { connectHost, type Host } from './host.ts';
@@ -13,7 +14,7 @@ const chat = startChat(
     now: Date.now,
     random: Math.random,
     keep: createKeep(localStorageOrNull()),
-    newId,
+    newId: randomId,
   },
   address.get('language'),
 );
@@ -78,10 +79,4 @@ function followKeyboard(): void {
     document.documentElement.style.setProperty('--height', covered ? `${view.height}px` : '');
     if (covered) window.scrollTo(0, 0);
   });
-}
-
-/** 128 random bits. `crypto.randomUUID` is not there on a page without HTTPS, such as one in the shop's own network. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

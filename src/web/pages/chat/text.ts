@@ -1,10 +1,10 @@
-import type { Phrase } from '../../../model/knowledge.ts';
+import type { PhraseText } from '../json.ts';
 import type { PageTextKey } from './wire.ts';
 
 /** The texts of the page, in one language. */
 interface Texts {
   readonly language: string;
-  readonly texts: Readonly<Record<string, Phrase>>;
+  readonly texts: Readonly<Record<string, PhraseText>>;
 }
 
 /** The language of the page and those that the shop speaks. */

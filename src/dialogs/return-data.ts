@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { IncomingFile } from '../model/event.ts';
+import { HANDOVERS } from '../model/knowledge.ts';
+import { ORDER_STATUSES } from '../model/order.ts';
+import { TICKET_LIMITS } from '../model/ticket.ts';
+import { Lookup } from './order-lookup.ts';
+import { RETURN_REASONS, RETURN_WISHES } from './return-rules.ts';
+
+/** Items of an order that are offered to pick from. */
+export const MOST_ITEMS = 20;
+
+const ReturnedOrder = z.strictObject({
+  number: z.string(),
+  status: z.enum(ORDER_STATUSES),
+  /** ms since 1970; null = nobody knows. */
+  deliveredAt: z.number().nullable(),
+  items: z.array(z.strictObject({ sku: z.string(), name: z.string(), quantity: z.number() })).max(MOST_ITEMS),
+});
+
+/** What is known of a return so far. */
+export const ReturnData = z.strictObject({
+  /** null once the order is found. */
+  lookup: Lookup.nullable(),
+  order: ReturnedOrder.nullable(),
+  /** Places in the order's items; null = not said. */
+  items: z.array(z.number().int()).max(MOST_ITEMS).nullable(),
+  reason: z.enum(RETURN_REASONS).nullable(),
+  wish: z.enum(RETURN_WISHES).nullable(),
+  unused: z.boolean().nullable(),
+  files: z.array(IncomingFile).max(TICKET_LIMITS.files),
+  photosDone: z.boolean(),
+  handover: z.enum(HANDOVERS).nullable(),
+  /** What the customer wrote about it, as they wrote it. */
+  words: z.string().max(TICKET_LIMITS.text),
+  angry: z.boolean(),
+  filing: z.boolean(),
+});
+export type ReturnData = z.infer<typeof ReturnData>;
+
+/** Nothing is known. */
+export const NEW_RETURN: ReturnData = {
+  lookup: null,
+  order: null,
+  items: null,
+  reason: null,
+  wish: null,
+  unused: null,
+  files: [],
+  photosDone: false,
+  handover: null,
+  words: '',
+  angry: false,
+  filing: false,
+};

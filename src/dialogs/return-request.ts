@@ -1,0 +1,196 @@
+import { toJson } from '../model/calls.ts';
+import type { OrderView } from '../model/order.ts';
+import { TICKET_CALLS, TicketFiled, type TicketFiling, ticketName } from '../model/ticket.ts';
+import { describeMoment } from './dates.ts';
+import {
+  type CallAnswer,
+  defineFlow,
+  type FlowContext,
+  type FlowInput,
+  type FlowStep,
+  type StartArgument,
+} from './flow.ts';
+import { humanChoice } from './human.ts';
+import { deliveredAt } from './order-card.ts';
+import {
+  askLookup,
+  type Lookup,
+  type LookupStep,
+  lookupAccepts,
+  lookupAnswered,
+  startLookup,
+  stepLookup,
+} from './order-lookup.ts';
+import { meansAnother, namedIn } from './order-words.ts';
+import { photosAccept, stepPhotos } from './photos.ts';
+import { choicesMessage, textMessage } from './replies.ts';
+import { MOST_ITEMS, NEW_RETURN, ReturnData } from './return-data.ts';
+import { isFault, judge, orderRefusal, RETURN_WISHES } from './return-rules.ts';
+import { askReturn, conditionOf, refuseOrder, refuseReturn, ruleText } from './return-texts.ts';
+import { answerTo, type ReturnSlot } from './return-words.ts';
+
+/** Takes a request to return or exchange: asks for what is missing, checks the shop's rules, files a ticket. */
+export const returnRequest = defineFlow<ReturnData, StartArgument>({
+  name: 'return-request',
+  version: 1,
+  schema: ReturnData,
+  migrate: () => null,
+  title: ({ say }) => say('return.flow'),
+  start: ({ said, about }, context) => {
+    const words = said.kind === 'text' ? said.text : '';
+    return withLookup(heard({ ...NEW_RETURN, words }, said), startLookup(said, about, context), context);
+  },
+  accepts: (data, input, context) => {
+    if (data.filing) return false;
+    if (data.lookup !== null) return lookupAccepts(data.lookup, input);
+    if (namedIn(input).length > 0 || isAnotherOrder(input)) return true;
+    const slot = missing(data, context);
+    return slot === 'photos' ? photosAccept(input) : answerTo(slot, input, data, context) !== null;
+  },
+  step: (data, input, context) => {
+    const before = heard(data, input);
+    if (data.lookup !== null) return withLookup(before, stepLookup(data.lookup, input, context), context);
+    if (namedIn(input).length > 0 || isAnotherOrder(input)) return changeOrder(before, input, context);
+    return fill(before, missing(data, context), input, context);
+  },
+  answered: (data, answer, context) =>
+    data.filing
+      ? filed(data, answer, context)
+      : data.lookup === null
+        ? { data, say: [], outcome: 'wait' }
+        : withLookup(data, lookupAnswered(data.lookup, answer, context), context),
+  answeredLate: (answer, context) => (answer.name === TICKET_CALLS.open ? [tellFiled(answer, context)] : []),
+  askAgain: (data, context) => {
+    if (data.filing) return [];
+    return data.lookup === null ? ask(data, context).say : askLookup(data.lookup, context);
+  },
+});
+
+const isAnotherOrder = (input: FlowInput): boolean =>
+  input.kind === 'text' && input.text.length < 40 && meansAnother(input) && /单|order/iu.test(input.text);
+
+/** Notes the customer's mood. */
+function heard(data: ReturnData, input: FlowInput): ReturnData {
+  return input.kind === 'text' && input.understanding.emotion === 'angry' ? { ...data, angry: true } : data;
+}
+
+function changeOrder(data: ReturnData, input: FlowInput, context: FlowContext): FlowStep<ReturnData> {
+  const fresh = { ...data, order: null, items: null, unused: null };
+  if (namedIn(input).length > 0) return withLookup(fresh, startLookup(input, null, context), context);
+  const lookup: Lookup = { at: 'number', proof: null };
+  return { data: { ...fresh, lookup }, say: askLookup(lookup, context), outcome: 'wait' };
+}
+
+function withLookup(data: ReturnData, step: LookupStep, context: FlowContext): FlowStep<ReturnData> {
+  if ('orders' in step) {
+    const [order] = step.orders;
+    return order === undefined ? { data, say: step.say, outcome: 'done' } : withOrder(data, order, step.say, context);
+  }
+  const { lookup, say } = step;
+  if (lookup === null) return { data, say, outcome: 'done' };
+  return { data: { ...data, lookup }, say, outcome: 'wait', ...(step.call === undefined ? {} : { call: step.call }) };
+}
+
+function withOrder(
+  data: ReturnData,
+  order: OrderView,
+  before: FlowStep<ReturnData>['say'],
+  context: FlowContext,
+): FlowStep<ReturnData> {
+  const why = orderRefusal(order.status);
+  if (why !== null) return { data, say: [...before, refuseOrder(why, order, context)], outcome: 'done' };
+  const items = order.items.slice(0, MOST_ITEMS).map(({ sku, name, quantity }) => ({ sku, name, quantity }));
+  const known = { number: order.number, status: order.status, deliveredAt: deliveredAt(order), items };
+  const one = items.length <= 1 ? items.map((_item, place) => place) : null;
+  const next = goOn({ ...data, lookup: null, order: known, items: one }, context);
+  return { ...next, say: [...before, ...next.say] };
+}
+
+/** What has to be asked next. */
+function missing(data: ReturnData, { receivesFiles, knowledge }: FlowContext): ReturnSlot {
+  if (data.items === null) return 'items';
+  if (data.reason === null) return 'reason';
+  if (data.wish === null) return 'wish';
+  const fault = isFault(data.reason);
+  if (!fault && data.unused === null) return 'unused';
+  if (fault && receivesFiles && !data.photosDone) return 'photos';
+  const returned = data.wish !== 'repair' && knowledge.shop.returns.handover.length > 1;
+  return returned && data.handover === null ? 'handover' : 'summary';
+}
+
+function fill(data: ReturnData, slot: ReturnSlot, input: FlowInput, context: FlowContext): FlowStep<ReturnData> {
+  if (slot === 'photos') {
+    const step = stepPhotos(data.files, input, context);
+    const next = { ...data, files: [...step.files], photosDone: step.done };
+    return step.done ? goOn(next, context) : { data: next, say: step.say, outcome: 'wait' };
+  }
+  const answer = answerTo(slot, input, data, context);
+  if (answer === null) return ask(data, context);
+  if (answer === 'submit') return file(data, context);
+  if (answer === 'change') return { data, say: [textMessage(context.say('flow.askChange'))], outcome: 'wait' };
+  return goOn({ ...data, ...answer }, context);
+}
+
+/** Asks for the next thing, unless the shop's rules say no. */
+function goOn(data: ReturnData, context: FlowContext): FlowStep<ReturnData> {
+  const { order, items, reason, wish } = data;
+  if (data.unused === false)
+    return refused(data, textMessage(context.say('return.used', { condition: conditionOf(context) })), context);
+  if (order === null || items === null || reason === null) return ask(data, context);
+  const returned = items.flatMap((place) => order.items[place] ?? []);
+  // What no wish could make possible is said before the wish is asked for.
+  const judged = (wish === null ? RETURN_WISHES : [wish]).map((one) => {
+    const asked = { items: returned, reason, wish: one, deliveredAt: order.deliveredAt };
+    return judge(asked, context.knowledge.shop.returns, context.now);
+  });
+  const judgement = judged.find(({ allowed }) => allowed) ?? judged[0];
+  if (judgement === undefined || judgement.allowed) return ask(data, context);
+  return refused(data, refuseReturn(judgement, order, context), context);
+}
+
+function refused(data: ReturnData, why: ReturnType<typeof textMessage>, context: FlowContext): FlowStep<ReturnData> {
+  const { say } = context;
+  const complain = { id: `flow:complaint:${data.order?.number ?? ''}`, label: say('order.complain') };
+  const choices = data.order === null ? [humanChoice(context)] : [complain, humanChoice(context)];
+  return { data, say: [choicesMessage(why.text, choices)], outcome: 'done' };
+}
+
+function ask(data: ReturnData, context: FlowContext): FlowStep<ReturnData> {
+  return { data, say: [askReturn(missing(data, context), data, context)], outcome: 'wait' };
+}
+
+function file(data: ReturnData, context: FlowContext): FlowStep<ReturnData> {
+  const { order, reason, wish } = data;
+  if (order === null || reason === null || wish === null) return ask(data, context);
+  const { say, language } = context;
+  const items = (data.items ?? []).flatMap((place) => order.items[place] ?? []);
+  const filing: TicketFiling = {
+    kind: 'return',
+    priority: data.angry ? 'high' : 'normal',
+    category: reason,
+    subcategory: null,
+    description: data.words.trim() === '' ? say(`return.reason.${reason}`) : data.words,
+    wish: say(`return.wish.${wish}`),
+    order: { number: order.number, proven: true },
+    items,
+    handover: data.handover,
+    rule: ruleText({ reason, wish, deliveredAt: order.deliveredAt }, context),
+    contact: null,
+    files: data.files,
+    emotion: data.angry ? 'angry' : 'calm',
+    language,
+  };
+  const call = { name: TICKET_CALLS.open, arguments: toJson(filing), patient: true };
+  return { data: { ...data, filing: true }, say: [], outcome: 'wait', call };
+}
+
+function filed(data: ReturnData, answer: CallAnswer, context: FlowContext): FlowStep<ReturnData> {
+  return { data, say: [tellFiled(answer, context)], outcome: 'done' };
+}
+
+function tellFiled({ result }: CallAnswer, context: FlowContext) {
+  const done = result.ok ? TicketFiled.safeParse(result.value) : null;
+  if (done?.success !== true) return choicesMessage(context.say('flow.unavailable'), [humanChoice(context)]);
+  const { number, dueAt } = done.data;
+  return textMessage(context.say('return.filed', { ticket: ticketName(number), due: describeMoment(dueAt, context) }));
+}

@@ -1,0 +1,114 @@
+import { localize } from '../model/language.ts';
+import type { Choice, OutgoingMessage } from '../model/message.ts';
+import type { OrderView } from '../model/order.ts';
+import { describeDay } from './dates.ts';
+import { type FlowContext, flowContext } from './flow.ts';
+import { humanChoice } from './human.ts';
+import { askPhotos } from './photos.ts';
+import { choicesMessage } from './replies.ts';
+import type { ReturnData } from './return-data.ts';
+import { isFault, type Judgement, judge, RETURN_REASONS, RETURN_WISHES, type ReturnCase } from './return-rules.ts';
+import { itemChoice, type ReturnSlot, slotChoice } from './return-words.ts';
+
+/** The question for a slot. */
+export function askReturn(slot: ReturnSlot, data: ReturnData, context: FlowContext): OutgoingMessage {
+  const { say, knowledge } = context;
+  switch (slot) {
+    case 'items': {
+      const items = (data.order?.items ?? []).map(({ name }, place) => ({ id: itemChoice(place), label: name }));
+      const all = { id: itemChoice('all'), label: say('return.everything') };
+      return choicesMessage(say('return.whichItem'), [...items.slice(0, 19), all]);
+    }
+    case 'reason':
+      return choicesMessage(
+        say('return.askReason'),
+        RETURN_REASONS.map((reason) => ({ id: slotChoice(slot, reason), label: say(`return.reason.${reason}`) })),
+      );
+    case 'wish':
+      return choicesMessage(say('return.askWish'), wishes(data, context));
+    case 'unused':
+      return choicesMessage(say('return.askUnused', { condition: conditionOf(context) }), [
+        { id: slotChoice(slot, 'yes'), label: say('flow.yes') },
+        { id: slotChoice(slot, 'no'), label: say('flow.no') },
+      ]);
+    case 'photos':
+      return askPhotos(say('return.askPhotos'), context);
+    case 'handover':
+      return choicesMessage(
+        say('return.askHandover'),
+        knowledge.shop.returns.handover.map((way) => ({
+          id: slotChoice(slot, way),
+          label: say(`return.handover.${way}`),
+        })),
+      );
+    case 'summary':
+      return choicesMessage(summary(data, context), [
+        { id: slotChoice(slot, 'submit'), label: say('flow.submit') },
+        { id: slotChoice(slot, 'change'), label: say('flow.change') },
+      ]);
+  }
+}
+
+/** Only what is faulty is repaired. */
+function wishes({ reason }: ReturnData, { say }: FlowContext): Choice[] {
+  return RETURN_WISHES.filter((wish) => wish !== 'repair' || (reason !== null && isFault(reason))).map((wish) => ({
+    id: slotChoice('wish', wish),
+    label: say(`return.wish.${wish}`),
+  }));
+}
+
+function summary({ order, items, reason, wish, handover }: ReturnData, { say }: FlowContext): string {
+  const names = (items ?? []).flatMap((place) => order?.items[place] ?? []);
+  const lines = say('return.summary', {
+    order: order?.number ?? '',
+    items: names.map(({ name, quantity }) => say('order.item', { name, quantity })).join(say('list.comma')),
+    reason: reason === null ? '' : say(`return.reason.${reason}`),
+    wish: wish === null ? '' : say(`return.wish.${wish}`),
+  });
+  if (handover === null) return lines;
+  return `${lines}\n${say('return.summaryHandover', { handover: say(`return.handover.${handover}`) })}`;
+}
+
+/** In which condition goods have to be, in the customer's words. */
+export function conditionOf({ knowledge, language, say }: FlowContext): string {
+  const { returns, languages } = knowledge.shop;
+  return returns.condition === null ? say('return.condition') : localize(returns.condition, language, languages);
+}
+
+/** Why an order cannot be returned, and what can be done instead. */
+export function refuseOrder(
+  why: 'not-shipped' | 'not-delivered' | 'over',
+  { status }: OrderView,
+  context: FlowContext,
+): OutgoingMessage {
+  const { say } = context;
+  const words = {
+    'not-shipped': say('return.notShipped'),
+    'not-delivered': say('return.notDelivered'),
+    over: say('return.over', { status: say(`order.status.${status}`) }),
+  }[why];
+  return choicesMessage(words, [humanChoice(context)]);
+}
+
+/** Which of the shop's rules says no, in plain words. */
+export function refuseReturn(
+  judgement: Extract<Judgement, { allowed: false }>,
+  { deliveredAt }: { readonly deliveredAt: number | null },
+  context: FlowContext,
+): OutgoingMessage {
+  const { say, language, knowledge } = context;
+  if (judgement.why === 'excluded') {
+    const why = localize(judgement.because, language, knowledge.shop.languages);
+    return { kind: 'text', text: say('return.excluded', { item: judgement.item, why }) };
+  }
+  const day = describeDay(deliveredAt ?? context.now, context);
+  return { kind: 'text', text: say('return.tooLate', { day, days: judgement.days }) };
+}
+
+/** The rule that allowed it, in the shop's first language: agents read it on the ticket. */
+export function ruleText(asked: Omit<ReturnCase, 'items'>, { knowledge, now }: FlowContext): string {
+  const staff = flowContext(knowledge, knowledge.shop.languages[0], now);
+  if (asked.deliveredAt === null) return staff.say('return.rule.unknown');
+  const { days } = { days: 0, ...judge({ ...asked, items: [] }, knowledge.shop.returns, now) };
+  return staff.say('return.rule.days', { days, since: describeDay(asked.deliveredAt, staff) });
+}

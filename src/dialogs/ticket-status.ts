@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import { type CallRequest, toJson } from '../model/calls.ts';
+import type { Choice, OutgoingMessage } from '../model/message.ts';
+import {
+  TICKET_CALLS,
+  TICKET_LIMITS,
+  TicketAnswer,
+  TicketNotice,
+  type TicketQuestion,
+  type TicketRequest,
+  TicketRequested,
+  type TicketView,
+  ticketName,
+} from '../model/ticket.ts';
+import { flowChoice } from './choices.ts';
+import { describeMoment, describeTime } from './dates.ts';
+import {
+  type CallAnswer,
+  defineFlow,
+  type FlowContext,
+  type FlowInput,
+  type FlowStep,
+  type StartArgument,
+} from './flow.ts';
+import { humanChoice } from './human.ts';
+import { proofIn } from './order-words.ts';
+import { choicesMessage, filesOf, freeText, textMessage } from './replies.ts';
+import { surveyMessage } from './survey.ts';
+
+const NAME = 'ticket-status';
+const NAMED = /(?:^|[^A-Za-z0-9])T\s?(\d{4,9})(?!\d)/iu;
+/** Buttons of tickets to pick from. */
+const MOST_LISTED = 8;
+
+const Data = z.discriminatedUnion('at', [
+  z.strictObject({ at: z.literal('number') }),
+  z.strictObject({ at: z.literal('looking'), number: z.number().int().nullable() }),
+  z.strictObject({ at: z.literal('proof'), number: z.number().int() }),
+  /** The customer adds something. `prompted`: they were written to, and did not ask to. */
+  z.strictObject({ at: z.literal('fact'), number: z.number().int(), prompted: z.boolean() }),
+  z.strictObject({ at: z.literal('reopening'), number: z.number().int() }),
+  z.strictObject({ at: z.literal('changing'), number: z.number().int(), what: z.enum(['fact', 'reopen']) }),
+]);
+type Data = z.infer<typeof Data>;
+
+/** Tells customers how far their tickets are, takes what they add, and tells them of changes. */
+export const ticketStatus = defineFlow<Data, StartArgument>({
+  name: NAME,
+  version: 1,
+  schema: Data,
+  migrate: () => null,
+  title: ({ say }) => say('ticket.flow'),
+  start: ({ said, about }, context) => {
+    const [, verb, number] = /^(?:(add|reopen)-)?T?(\d{1,9})$/.exec(about ?? '') ?? [];
+    if (number === undefined) return look(numberIn(said), proofIn(said, false));
+    if (verb === 'add') return askFact(Number(number), context);
+    return verb === 'reopen' ? askReopen(Number(number), context) : look(Number(number), null);
+  },
+  accepts: (data, input, context) => {
+    switch (data.at) {
+      case 'number':
+        return numberIn(input) !== null;
+      case 'proof':
+        return proofIn(input, true) !== null || numberIn(input) !== null;
+      case 'fact':
+      case 'reopening':
+        return filesOf(input).length > 0 || freeText(input, NAME, context) !== null;
+      case 'looking':
+      case 'changing':
+        return false;
+    }
+  },
+  step: (data, input, context) => {
+    switch (data.at) {
+      case 'number':
+      case 'proof':
+        return look(numberIn(input) ?? ('number' in data ? data.number : null), proofIn(input, data.at === 'proof'));
+      case 'fact':
+        return change(data.number, 'fact', input);
+      case 'reopening':
+        return change(data.number, 'reopen', input);
+      case 'looking':
+      case 'changing':
+        return { data, say: askAgain(data, context) ?? [], outcome: 'wait' };
+    }
+  },
+  answered: (data, answer, context) => {
+    if (data.at === 'looking') return found(data.number, answer, context);
+    if (data.at === 'changing') return { data, say: [tellChanged(data, answer, context)], outcome: 'done' };
+    return { data, say: [], outcome: 'wait' };
+  },
+  noticed: (notice, context) => tellNotice(notice, context),
+  askAgain: (data, context) => askAgain(data, context),
+});
+
+function numberIn(input: FlowInput): number | null {
+  const number = input.kind === 'text' ? NAMED.exec(input.text.normalize('NFKC'))?.[1] : undefined;
+  return number === undefined ? null : Number(number);
+}
+
+function look(number: number | null, proof: string | null): FlowStep<Data> {
+  const question: TicketQuestion = { number, proof: number === null ? null : proof };
+  const call: CallRequest = { name: TICKET_CALLS.find, arguments: question, patient: false };
+  return { data: { at: 'looking', number }, say: [], outcome: 'wait', call };
+}
+
+function change(number: number, what: 'fact' | 'reopen', input: FlowInput): FlowStep<Data> {
+  const text = input.kind === 'text' ? input.text.trim().slice(0, TICKET_LIMITS.text) : '';
+  const files = [...filesOf(input)].slice(0, TICKET_LIMITS.files);
+  const request: TicketRequest = {
+    number,
+    change: what === 'fact' ? { kind: 'fact', text, files } : { kind: 'reopen', text: text === '' ? null : text },
+  };
+  const call: CallRequest = { name: TICKET_CALLS.change, arguments: toJson(request), patient: true };
+  return { data: { at: 'changing', number, what }, say: [], outcome: 'wait', call };
+}
+
+function askAgain(data: Data, context: FlowContext): OutgoingMessage[] | null {
+  const { say } = context;
+  switch (data.at) {
+    case 'number':
+      return null;
+    case 'proof':
+      return [textMessage(say('ticket.askProof', { ticket: ticketName(data.number) }))];
+    case 'fact':
+      return data.prompted ? null : askFact(data.number, context).say.slice();
+    case 'reopening':
+      return askReopen(data.number, context).say.slice();
+    case 'looking':
+    case 'changing':
+      return [];
+  }
+}
+
+const askFact = (number: number, { say }: FlowContext): FlowStep<Data> => ({
+  data: { at: 'fact', number, prompted: false },
+  say: [textMessage(say('ticket.askFact', { ticket: ticketName(number) }))],
+  outcome: 'wait',
+});
+
+const askReopen = (number: number, { say }: FlowContext): FlowStep<Data> => ({
+  data: { at: 'reopening', number },
+  say: [textMessage(say('ticket.askReopen', { ticket: ticketName(number) }))],
+  outcome: 'wait',
+});
+
+function found(number: number | null, { result }: CallAnswer, context: FlowContext): FlowStep<Data> {
+  const { say } = context;
+  const asking: Data = { at: 'number' };
+  const end = (message: OutgoingMessage): FlowStep<Data> => ({ data: asking, say: [message], outcome: 'done' });
+  const answer = result.ok ? TicketAnswer.safeParse(result.value) : null;
+  if (answer?.success !== true) return end(choicesMessage(say('flow.unavailable'), [humanChoice(context)]));
+  const { data } = answer;
+  switch (data.outcome) {
+    case 'found':
+      return end(show(data.tickets, context));
+    case 'none':
+      return { data: asking, say: [choicesMessage(say('ticket.none'), [humanChoice(context)])], outcome: 'wait' };
+    case 'locked': {
+      const time = describeTime(data.until, context);
+      return end(choicesMessage(say('order.locked', { time }), [humanChoice(context)]));
+    }
+    case 'needs-proof':
+    case 'refused': {
+      const theirs: Data = { at: 'proof', number: number ?? 0 };
+      const refused = choicesMessage(say('ticket.refused'), [humanChoice(context)]);
+      return {
+        data: theirs,
+        say: data.outcome === 'refused' ? [refused] : (askAgain(theirs, context) ?? []),
+        outcome: 'wait',
+      };
+    }
+  }
+}
+
+function show(tickets: readonly TicketView[], context: FlowContext): OutgoingMessage {
+  const { say } = context;
+  const [only, ...others] = tickets;
+  if (only !== undefined && others.length === 0) return card(only, context);
+  const choices = tickets.slice(0, MOST_LISTED).map(({ number, kind, state }) => ({
+    id: flowChoice(NAME, ticketName(number)),
+    label: `${ticketName(number)} ${say(`ticket.kind.${kind}`)} · ${say(`ticket.state.${state}`)}`,
+  }));
+  return choicesMessage(say('ticket.which'), choices);
+}
+
+function card(view: TicketView, context: FlowContext): OutgoingMessage {
+  const { say } = context;
+  const ticket = ticketName(view.number);
+  const lines = [
+    say('ticket.shown', {
+      kind: say(`ticket.kind.${view.kind}`),
+      ticket,
+      state: say(`ticket.state.${view.state}`),
+      created: describeMoment(view.createdAt, context),
+    }),
+    ...(isOpen(view) ? [say('ticket.due', { due: describeMoment(view.dueAt, context) })] : []),
+    ...(view.lastMessage === null ? [] : [say('ticket.lastMessage', { text: view.lastMessage })]),
+  ];
+  const choices = choicesFor(view, context);
+  return choices.length === 0 ? textMessage(lines.join('\n')) : choicesMessage(lines.join('\n'), choices);
+}
+
+const isOpen = ({ state }: TicketView): boolean => state !== 'solved' && state !== 'closed';
+
+function choicesFor(view: TicketView, { say }: FlowContext): Choice[] {
+  if (isOpen(view)) return [{ id: flowChoice(NAME, `add-${ticketName(view.number)}`), label: say('ticket.add') }];
+  if (!view.canReopen) return [];
+  return [{ id: flowChoice(NAME, `reopen-${ticketName(view.number)}`), label: say('ticket.reopen') }];
+}
+
+function tellChanged(
+  { number, what }: Extract<Data, { at: 'changing' }>,
+  { result }: CallAnswer,
+  context: FlowContext,
+): OutgoingMessage {
+  const { say } = context;
+  const answer = result.ok ? TicketRequested.safeParse(result.value) : null;
+  if (answer?.success !== true) return choicesMessage(say('flow.unavailable'), [humanChoice(context)]);
+  const ticket = ticketName(number);
+  if (!answer.data.ok) return choicesMessage(say('ticket.cannotChange', { ticket }), [humanChoice(context)]);
+  return textMessage(what === 'fact' ? say('ticket.added', { ticket }) : say('ticket.reopened', { ticket }));
+}
+
+/** What the customer writes next, after they were asked for something, is taken for the answer. */
+function tellNotice(notice: unknown, context: FlowContext): FlowStep<Data> {
+  const { say } = context;
+  const { ticket: view, state, message, askRating } = TicketNotice.parse(notice);
+  const ticket = ticketName(view.number);
+  const lines = [
+    ...(state === null ? [] : [say(`ticket.notice.${state}`, { ticket })]),
+    ...(message === null ? [] : [say('ticket.message', { ticket, text: message })]),
+  ];
+  const data: Data = { at: 'fact', number: view.number, prompted: true };
+  const rating = askRating ? [surveyMessage(view, choicesFor(view, context), context)] : [];
+  const told = lines.length === 0 ? [] : [textMessage(lines.join('\n'))];
+  return { data, say: [...told, ...rating], outcome: isOpen(view) && message !== null ? 'wait' : 'done' };
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Choice } from '../model/message.ts';
+import type { OrderView } from '../model/order.ts';
+import { flowChoice } from './choices.ts';
+import { defineFlow, type FlowContext, type FlowStep, type StartArgument } from './flow.ts';
+import { humanChoice } from './human.ts';
+import { isLate, orderCard } from './order-card.ts';
+import {
+  askLookup,
+  Lookup,
+  type LookupStep,
+  lookupAccepts,
+  lookupAnswered,
+  startLookup,
+  stepLookup,
+} from './order-lookup.ts';
+import { meansAnother, namedIn } from './order-words.ts';
+
+const Data = z.union([
+  Lookup,
+  /** The order was shown; the customer may mean another one. `others`: of the same customer. */
+  z.strictObject({ at: z.literal('shown'), others: z.array(z.string()).max(5) }),
+]);
+type Data = z.infer<typeof Data>;
+
+/** Tells how far an order is, to whom it belongs. */
+export const trackOrder = defineFlow<Data, StartArgument>({
+  name: 'track-order',
+  version: 1,
+  schema: Data,
+  migrate: () => null,
+  title: ({ say }) => say('order.flow'),
+  start: ({ said, about }, context) => toStep(startLookup(said, about, context), context),
+  accepts: (data, input) =>
+    data.at === 'shown'
+      ? namedIn(input).length > 0 || (input.kind === 'text' && input.text.length < 40 && meansAnother(input))
+      : lookupAccepts(data, input),
+  step: (data, input, context) => {
+    if (data.at !== 'shown') return toStep(stepLookup(data, input, context), context);
+    if (namedIn(input).length > 0) return toStep(startLookup(input, null, context), context);
+    return another(data.others, context);
+  },
+  answered: (data, answer, context) =>
+    data.at === 'shown' ? { data, say: [], outcome: 'wait' } : toStep(lookupAnswered(data, answer, context), context),
+  askAgain: (data, context) => (data.at === 'shown' ? null : askLookup(data, context)),
+});
+
+function toStep(step: LookupStep, context: FlowContext): FlowStep<Data> {
+  if ('orders' in step) return show(step.orders, step.say, context);
+  if (step.lookup === null) return { data: { at: 'number', proof: null }, say: step.say, outcome: 'done' };
+  const { lookup, say, call } = step;
+  return { data: lookup, say, outcome: 'wait', ...(call === undefined ? {} : { call }) };
+}
+
+function show(orders: readonly OrderView[], before: FlowStep<Data>['say'], context: FlowContext): FlowStep<Data> {
+  const [order, ...others] = orders;
+  if (order === undefined) return { data: { at: 'shown', others: [] }, say: before, outcome: 'done' };
+  const data: Data = { at: 'shown', others: others.map(({ number }) => number) };
+  return { data, say: [...before, orderCard(order, choicesUnder(order, others, context), context)], outcome: 'wait' };
+}
+
+/** What often comes next: for a late order a complaint or a person, for one that has come a return. */
+function choicesUnder(order: OrderView, others: readonly OrderView[], context: FlowContext): Choice[] {
+  const { say, now } = context;
+  const complain = { id: flowChoice('complaint', order.number), label: say('order.complain') };
+  const giveBack = { id: flowChoice('return-request', order.number), label: say('order.return') };
+  const other = others.slice(0, 2).map(({ number }) => otherChoice(number, context));
+  if (isLate(order, now)) return [complain, humanChoice(context), ...other];
+  return order.status === 'delivered' ? [giveBack, complain, ...other] : other;
+}
+
+function otherChoice(number: string, { say }: FlowContext): Choice {
+  return { id: flowChoice('track-order', number), label: say('order.other', { number }) };
+}
+
+function another(others: readonly string[], context: FlowContext): FlowStep<Data> {
+  const data: Data = { at: 'number', proof: null };
+  if (others.length === 0) return { data, say: askLookup(data, context), outcome: 'wait' };
+  const choices = others.map((number) => otherChoice(number, context));
+  return { data, say: [{ kind: 'choices', text: context.say('order.askOther'), choices }], outcome: 'wait' };
+}

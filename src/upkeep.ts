@@ -1,0 +1,39 @@
+import type { Logger } from 'pino';
+import type { Store } from './model/store.ts';
+import type { TicketService } from './tickets/service.ts';
+
+/** How often work of an instance that died are looked for, ms. */
+const RECOVER_MS = 5000;
+/** How often tickets are looked for that are to be closed, ms. */
+const CLOSE_MS = 60_000;
+
+/** Takes up what a process that was killed had under way; with several instances also while running. */
+export async function recover(store: Store, log: Logger): Promise<() => void> {
+  const look = async (): Promise<void> => {
+    await Promise.all([store.recoverReplies(), store.recoverCalls()]);
+  };
+  await look();
+  return repeat(RECOVER_MS, look, (error) => log.error({ err: error }, 'looking for work left behind failed'));
+}
+
+/** Closes tickets that were solved long enough ago. */
+export function closeSolved(tickets: Pick<TicketService, 'closeSolved'>, log: Logger): () => void {
+  const close = async (): Promise<void> => void (await tickets.closeSolved());
+  return repeat(CLOSE_MS, close, (error) => log.error({ err: error }, 'closing solved tickets failed'));
+}
+
+/** Does something again and again, and never twice at once. Gives the way to stop. */
+function repeat(everyMs: number, work: () => Promise<void>, onError: (error: unknown) => void): () => void {
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    work()
+      .catch(onError)
+      .finally(() => {
+        busy = false;
+      });
+  }, everyMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}
