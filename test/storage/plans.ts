@@ -48,9 +48,27 @@ export async function statementsInUse(engine: Engine): Promise<CompiledQuery[]> 
   await store.session('web/shop/c');
   for await (const _ of store.turns(0, 5));
   await Promise.all([store.nextEventDue(), store.nextReplyDue('web'), store.listSetAside(10), store.depths()]);
+  await workOnCalls(store);
   await workOnTickets(store);
   await Promise.all([store.recoverReplies(), store.setting('key', () => 'value'), store.ping()]);
   return [...used.values()];
+}
+
+async function workOnCalls(store: Store): Promise<void> {
+  const call = { name: 'orders.find', flow: 'track-order', arguments: null, patient: false };
+  for (const n of [8, 9]) {
+    await write(store, 'c', n);
+    await store.takeTurn(LATER, (pending) => ({ ...answer()(pending), calls: [call] }));
+  }
+  const [made, again] = [await store.takeCall(LATER), await store.takeCall(LATER)];
+  await store.recoverCalls();
+  if (made !== null) await store.finishCall(made.id, { ok: false }, LATER);
+  if (again !== null) await store.retryCall(again.id, LATER);
+  await store.nextCallDue();
+  const tried = await store.beginTry(['order:1'], { most: 5, perMs: 1000 }, 1);
+  if (tried.begun) await store.takeBackTry(['order:1'], tried.id);
+  await store.bind('customer', { kind: 'order', number: '1' }, 1);
+  await store.bound('customer', 'order');
 }
 
 async function workOnTickets(store: Store): Promise<void> {

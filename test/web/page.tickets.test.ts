@@ -246,8 +246,10 @@ describeInChromium('tickets on the admin page', (browser) => {
     await page.locator('h2:focus', { hasText: 'T1001' }).waitFor();
     await page.goto(`${server.url}/admin#tickets/T7`);
     await page.getByText('There is no ticket T7.').waitFor();
-    await page.goto(`${server.url}/admin#nothing`);
-    await page.getByRole('link', { name: 'T1001' }).waitFor();
+    for (const elsewhere of ['#nothing', '#status', '']) {
+      await page.goto(`${server.url}/admin${elsewhere}`);
+      await page.getByRole('link', { name: 'T1001' }).waitFor();
+    }
     const admin = await browser.open(`${server.url}${await server.firstLink()}#tickets/1001`);
     await admin.getByRole('heading', { name: 'T1001' }).waitFor();
     await admin.getByRole('link', { name: 'Status' }).click();
@@ -308,6 +310,22 @@ describeInChromium('tickets on the admin page', (browser) => {
     await page.getByRole('status').getByText('The note is saved.').waitFor();
     expect(posted).toHaveLength(1);
     expect(await history(1001)).toHaveLength(2);
+    // The second click may also come when the first has done its work.
+    await page.getByRole('button', { name: 'Save the note' }).dispatchEvent('click', { detail: 2 });
+    expect(await page.getByRole('alert').count()).toBe(0);
+
+    // While an answer is awaited nothing else is sent.
+    const answer = Promise.withResolvers<void>();
+    await page.route('**/changes', async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Start work' }).click();
+    await page.getByRole('button', { name: 'Close' }).click({ force: true });
+    answer.resolve();
+    await page.locator('.whole-head .is-in-progress').waitFor();
+    await page.unroute('**/changes');
+    expect(posted).toHaveLength(2);
 
     // The answer is lost on its way: nobody knows whether it was done.
     await page.route('**/changes', async (route) => {
@@ -321,7 +339,7 @@ describeInChromium('tickets on the admin page', (browser) => {
     await page.unroute('**/changes');
     await page.getByRole('button', { name: 'Save the note' }).click();
     await page.getByRole('status').getByText('The note is saved.').waitFor();
-    expect(await history(1001)).toHaveLength(3);
+    expect(await history(1001)).toHaveLength(4);
 
     await server.tickets.change(1001, { kind: 'state', to: 'closed' }, { kind: 'person', id: 9, name: 'Bo' });
     await page.getByRole('button', { name: 'Mark as solved', exact: true }).click();

@@ -172,9 +172,13 @@ function otherLists({ open, query }: Given): void {
       after = page.last;
     }
     expect([seen.join(''), pages]).toEqual(['abcde', 3]);
-    const last = filed.at(-1)?.number ?? 0;
-    expect(await store.ticketsAfter({ text: 'e' }, { after: 0, limit: 1 }, 0)).toMatchObject({ last });
-    expect(await store.ticketsAfter({ text: 'e' }, { after: last, limit: 1 }, 0)).toEqual({ tickets: [], last: null });
+    const [, , , d, e] = filed;
+    expect(await store.ticketsAfter({ text: 'd' }, { after: 0, limit: 1 }, 0)).toEqual({
+      tickets: [d],
+      last: d?.number,
+    });
+    expect(await store.ticketsAfter({ text: 'e' }, { after: 0, limit: 1 }, 0)).toEqual({ tickets: [e], last: null });
+    expect(await store.ticketsAfter({}, { after: e?.number ?? 0, limit: 1 }, 0)).toEqual({ tickets: [], last: null });
   });
 
   test('find what stands far apart', async () => {

@@ -5,10 +5,16 @@ import { People, TicketList, type Wanted, Whole } from './wire.ts';
 /** Tickets on one page of the list. */
 export const PAGE = 25;
 
-export function loadTickets(query: TicketQuery): Promise<Answer<TicketList>> {
+/** Tickets, and what they were asked for by. */
+export interface Found extends TicketList {
+  readonly query: TicketQuery;
+}
+
+export async function loadTickets(query: TicketQuery): Promise<Answer<Found>> {
   const parameters = parametersOf(query);
   parameters.set('limit', String(PAGE));
-  return read(TicketList, `/tickets?${parameters}`);
+  const answer = await read(TicketList, `/tickets?${parameters}`);
+  return answer.kind === 'done' ? { kind: 'done', value: { ...answer.value, query } } : answer;
 }
 
 export function loadTicket(number: number): Promise<Answer<Whole>> {

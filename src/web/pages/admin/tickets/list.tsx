@@ -3,10 +3,10 @@ import { hashOf, parametersOf, type TicketQuery } from '../address.ts';
 import { useFollowed } from '../useFollowed.ts';
 import type { Texts } from '../wire.ts';
 import type { Words } from '../words.ts';
-import { exportAddress, loadTickets, PAGE } from './api.ts';
+import { exportAddress, type Found, loadTickets, PAGE } from './api.ts';
 import { Filters } from './filters.tsx';
 import { customerOf, Due, PriorityMark, StateMark, titleOf } from './marks.tsx';
-import type { Listed, People, TicketList as Tickets } from './wire.ts';
+import type { Listed, People } from './wire.ts';
 
 const EVERY_MS = 15_000;
 
@@ -26,7 +26,7 @@ export function TicketList({ texts, say, query, people, cameFrom, onQuery, onOut
   const heading = useRef<HTMLHeadingElement>(null);
   const key = String(parametersOf(query));
   const { value, trouble, changing } = useFollowed({ load: () => loadTickets(query), key, everyMs: EVERY_MS, onOut });
-  useFocus(heading, value !== null, cameFrom, query.offset);
+  useFocus(heading, value, cameFrom);
   return (
     <section class="card" aria-labelledby="tickets" aria-busy={changing}>
       <div class="card-head">
@@ -40,7 +40,7 @@ export function TicketList({ texts, say, query, people, cameFrom, onQuery, onOut
       <Filters say={say} query={query} people={people} onQuery={onQuery} />
       <div role="status">
         {trouble !== null && <p class="notice">{say('offline')}</p>}
-        {value !== null && <p class="soft">{foundWords(value, query, say)}</p>}
+        {value !== null && <p class="soft">{foundWords(value, say)}</p>}
       </div>
       {value !== null && (
         <ul class="list tickets">
@@ -49,12 +49,12 @@ export function TicketList({ texts, say, query, people, cameFrom, onQuery, onOut
           ))}
         </ul>
       )}
-      {value !== null && <Pager say={say} query={query} total={value.total} />}
+      {value !== null && <Pager say={say} found={value} />}
     </section>
   );
 }
 
-function foundWords({ total }: Tickets, query: TicketQuery, say: Words): string {
+function foundWords({ total, query }: Found, say: Words): string {
   if (total > 0) return say('tickets.count', { count: total });
   return say(String(parametersOf(query)) === '' ? 'tickets.noneYet' : 'tickets.none');
 }
@@ -62,10 +62,11 @@ function foundWords({ total }: Tickets, query: TicketQuery, say: Words): string 
 /** Coming back from a ticket the focus is on it again; on another page it begins at the top. */
 function useFocus(
   heading: { readonly current: HTMLHeadingElement | null },
-  loaded: boolean,
+  found: Found | null,
   cameFrom: number | null,
-  offset: number,
 ): void {
+  const loaded = found !== null;
+  const offset = found?.query.offset ?? null;
   const shownOffset = useRef(offset);
   useEffect(() => {
     if (!loaded || cameFrom === null) return;
@@ -75,7 +76,7 @@ function useFocus(
     const at = document.activeElement;
     // The link that was followed is gone, or is another now.
     const lost = at === null || at === document.body || at.closest('.pager') !== null;
-    if (lost && offset !== shownOffset.current) heading.current?.focus();
+    if (lost && shownOffset.current !== null && offset !== shownOffset.current) heading.current?.focus();
     shownOffset.current = offset;
   }, [offset]);
 }
@@ -112,11 +113,10 @@ function Row({ texts, say, ticket, now }: RowProps) {
 
 interface PagerProps {
   readonly say: Words;
-  readonly query: TicketQuery;
-  readonly total: number;
+  readonly found: Found;
 }
 
-function Pager({ say, query, total }: PagerProps) {
+function Pager({ say, found: { query, total } }: PagerProps) {
   const { offset } = query;
   if (total <= PAGE && offset === 0) return null;
   const address = (at: number) => hashOf({ view: 'tickets', query: { ...query, offset: at } });

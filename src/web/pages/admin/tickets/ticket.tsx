@@ -68,7 +68,7 @@ function Shown({ texts, say, whole, work, drafts }: ShownProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
-    <article class="whole" aria-labelledby="ticket">
+    <article class="whole" aria-labelledby="ticket" onClickCapture={leaveOutSecond}>
       <header class="card whole-head">
         <h2 id="ticket" ref={heading} tabIndex={-1}>
           {titleOf(ticket, texts, say)}
@@ -95,4 +95,11 @@ function Shown({ texts, say, whole, work, drafts }: ShownProps) {
       <History texts={texts} say={say} ticket={ticket} history={history} />
     </article>
   );
+}
+
+/** Once a button did its work another may stand in its place: the second click of a double click is not for that one. */
+function leaveOutSecond(event: MouseEvent): void {
+  if (event.detail < 2) return;
+  event.preventDefault();
+  event.stopPropagation();
 }
