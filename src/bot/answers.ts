@@ -1,4 +1,5 @@
 import { faq, faqs } from '../dialogs/faq.ts';
+import { flowContext } from '../dialogs/flow.ts';
 import { human, humanChoice } from '../dialogs/human.ts';
 import { language as languageFlow } from '../dialogs/language.ts';
 import { namedFlow } from '../dialogs/registry.ts';
@@ -66,7 +67,11 @@ export function startLanguage(
   entry: string | null = null,
 ): Reply {
   const move = languageFlow.start({ to }, scene.context);
-  return applyMove(scene, move, { flow: 'language', entry, route }, scene.session.frames);
+  const reply = applyMove(scene, move, { flow: 'language', entry, route }, scene.session.frames);
+  if (move.language === undefined) return reply;
+  // What is under way asks again, in the new language.
+  const { knowledge, now } = scene.context;
+  return resumeAfter({ ...scene, context: { ...scene.context, ...flowContext(knowledge, move.language, now) } }, reply);
 }
 
 /** How to reach a person; ends what is under way. */

@@ -1,9 +1,12 @@
 import { pickOffered, readChoice } from '../dialogs/choices.ts';
 import { clarify } from '../dialogs/clarify.ts';
+import { tells } from '../dialogs/complaint-words.ts';
 import { askForOtherWords, humanIsDue, offerHuman, offersHuman } from '../dialogs/fallback.ts';
 import { type FlowContext, type FlowInput, flowContext, type RunningFlow, type TurnInput } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
+import { wantedOfOrder } from '../dialogs/order-words.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
+import { saysCancel, saysYes } from '../dialogs/replies.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
 import type { NewCall } from '../model/calls.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
@@ -63,8 +66,12 @@ export function decide({ knowledge, session: before, input: said, now, saidAt = 
   const context = flowContext(knowledge, session.language, now, about);
   const { frames, running, expired } = wakeFrames(session.frames, context);
   const scene: Scene = { knowledge, session: { ...session, frames }, input, saidAt, running, context };
-  const reply = byArrival(scene) ?? byChoice(scene) ?? byCommand(scene) ?? byFlow(scene) ?? byMeaning(scene);
-  return finish(scene, { ...reply, say: [...expired.map((flow) => tellExpired(flow, context)), ...reply.say] });
+  const reply =
+    byArrival(scene) ?? byChoice(scene) ?? byCommand(scene) ?? byFlow(scene) ?? byOrder(scene) ?? byMeaning(scene);
+  const told = expired.map((flow) => tellExpired(flow, context));
+  // That it has expired is answer enough to what only makes sense within it.
+  const say = told.length > 0 && reply.decision.flow === 'fallback' ? told : [...told, ...reply.say];
+  return finish(scene, { ...reply, say });
 }
 
 /** What the customer had begun waited too long for them. */
@@ -75,8 +82,10 @@ function tellExpired(flow: string, { say }: FlowContext): OutgoingMessage {
 /** "2", "第二个" and a label's own words pick what was offered. */
 function pickByWords(input: FlowInput, session: Session): FlowInput {
   if (input.kind !== 'text') return input;
-  const picked = pickOffered(session.offered, input.text);
-  return picked === null ? input : { kind: 'choice', choice: picked.id };
+  const [only, ...others] = session.offered;
+  const agreed = others.length === 0 && saysYes(input) ? only : undefined;
+  const picked = agreed ?? pickOffered(session.offered, input.text);
+  return picked === undefined || picked === null ? input : { kind: 'choice', choice: picked.id };
 }
 
 function languageOf(session: Session, input: FlowInput): Language {
@@ -113,7 +122,7 @@ function entryOfLink({ entries }: Knowledge, payload: string): Entry | undefined
 
 /** A picked choice: an entry's, a flow's, or one of the flow under way; any other is one that is not there any more. */
 function byChoice(scene: Scene): Reply | null {
-  const { input, knowledge, running, context } = scene;
+  const { input, knowledge, context } = scene;
   if (input.kind !== 'choice') return null;
   const choice = readChoice(input.choice);
   if (choice !== null && 'entry' in choice) {
@@ -122,7 +131,8 @@ function byChoice(scene: Scene): Reply | null {
   }
   if (choice !== null && 'flow' in choice)
     return startNamed(scene, choice.flow, { entry: null, route: 'choice', about: choice.about });
-  if (running?.accepts(input, context)) return moveFlow(scene, running, 'choice');
+  const taken = byFlow(scene);
+  if (taken !== null) return { ...taken, decision: { ...taken.decision, route: 'choice' } };
   return {
     decision: { flow: 'fallback', entry: null, route: 'choice' },
     say: [{ kind: 'text', text: context.say('choice.gone') }],
@@ -163,9 +173,41 @@ function cancel({ session, context }: Scene): Reply {
   };
 }
 
+/**
+ * The flow under way, if it can do something with the input; or the one under it, where that above waits for nothing that
+ * has to be said.
+ */
 function byFlow(scene: Scene): Reply | null {
-  const { running, input, context } = scene;
-  return running?.accepts(input, context) ? moveFlow(scene, running, 'frame') : null;
+  const { session, input, context } = scene;
+  for (let depth = session.frames.length; depth > 0; depth--) {
+    const frames = session.frames.slice(0, depth);
+    const running = frames.map(resumeFlow).at(-1);
+    if (running == null) return null;
+    const below = { ...scene, session: { ...session, frames }, running };
+    if (input.kind === 'text' && saysCancel(input) && (running.askAgain(context) ?? []).length > 0)
+      return cancel(below);
+    if (running.accepts(input, context)) return moveFlow(below, running, 'frame');
+    if ((running.askAgain(context) ?? []).length > 0) return null;
+  }
+  return null;
+}
+
+/**
+ * A message that names an order is about that order: the knowledge knows only orders at large. One that says hardly
+ * anything else, or nothing that is known, asks how far it is.
+ */
+function byOrder(scene: Scene): Reply | null {
+  const { input } = scene;
+  if (input.kind !== 'text') return null;
+  const { entities, verdict } = input.understanding;
+  const numbers = entities.filter(({ kind }) => kind === 'order' || kind === 'tracking');
+  if (numbers.length === 0) return null;
+  const written = numbers.reduce((length, number) => length + number.text.length, 0);
+  const isAlone = verdict === 'abstain' || written * 2 >= input.text.trim().length;
+  const flow = wantedOfOrder(input.text) ?? (isAlone ? 'track-order' : null);
+  if (flow === null) return null;
+  const reply = startNamed(scene, flow, { entry: null, route: 'flow', about: null });
+  return offerHumanIfAngry(scene, input.understanding, reply);
 }
 
 /** What the understanding found: an answer, small talk, candidates, or nothing. */
@@ -178,22 +220,12 @@ function byMeaning(scene: Scene): Reply {
     const reply = others.length > 0 ? answerEntries(scene, entry, others) : answerEntry(scene, entry, 'faq');
     return offerHumanIfAngry(scene, understanding, reply);
   }
-  if (isAboutOrder(scene.input.text, understanding)) return startNamed(scene, 'track-order', NUMBER_ALONE);
   if (understanding.emotion === 'angry') return calmDown(scene);
   if (understanding.smallTalk !== null) {
     const decision = { flow: understanding.smallTalk, entry: null, route: 'small-talk' } as const;
     return { decision, say: smallTalk(understanding.smallTalk, scene.context) };
   }
   return understanding.verdict === 'clarify' ? askWhich(scene, understanding) : notUnderstood(scene);
-}
-
-const NUMBER_ALONE = { entry: null, route: 'flow', about: null } as const;
-
-/** Whether a message is about an order that it names: it says hardly anything else, or nothing that is known. */
-function isAboutOrder(text: string, { entities, verdict }: Understanding): boolean {
-  const numbers = entities.filter(({ kind }) => kind === 'order' || kind === 'tracking');
-  const written = numbers.reduce((length, number) => length + number.text.length, 0);
-  return numbers.length > 0 && (verdict === 'abstain' || written * 2 >= text.trim().length);
 }
 
 /** The entries to answer with, in the order they were asked for. */
@@ -206,7 +238,13 @@ function meantEntries({ entries }: Knowledge, { verdict, asked, candidates }: Un
 function moveFlow(scene: Scene, running: RunningFlow, route: 'choice' | 'frame'): Reply {
   const move = running.step(scene.input, scene.context);
   const below = scene.session.frames.slice(0, -1);
-  return applyMove(scene, move, { flow: running.frame.flow, entry: null, route }, below);
+  const reply = applyMove(scene, move, { flow: running.frame.flow, entry: null, route }, below);
+  const { input } = scene;
+  const moved = input.kind === 'text' ? offerHumanIfAngry(scene, input.understanding, reply) : reply;
+  // What it came between goes on when it ends.
+  return move.frame === null && below.length > 0
+    ? resumeAfter({ ...scene, session: { ...scene.session, frames: below } }, moved)
+    : moved;
 }
 
 function askWhich(scene: Scene, understanding: Understanding): Reply {
@@ -220,9 +258,14 @@ function calmDown({ context }: Scene): Reply {
   return { decision: FALLBACK, say: [offerHuman(context, 'angry')], failed: true };
 }
 
-function offerHumanIfAngry({ context }: Scene, understanding: Understanding, reply: Reply): Reply {
+function offerHumanIfAngry(scene: Scene, understanding: Understanding, reply: Reply): Reply {
+  const { context, session } = scene;
   if (understanding.emotion !== 'angry' || reply.decision.flow === 'human') return reply;
-  return { ...reply, say: [...reply.say, offerHuman(context, 'angry')] };
+  const { id } = humanChoice(context);
+  const isOffered = offersHuman(reply.say, context) || session.offered.some((choice) => choice.id === id);
+  // Who says no more than that they want to complain is asked first what happened.
+  const isBare = reply.decision.flow === 'complaint' && scene.input.kind === 'text' && !tells(scene.input.text);
+  return isOffered || isBare ? reply : { ...reply, say: [...reply.say, offerHuman(context, 'angry')] };
 }
 
 /** Pictures and voice without a word: what they show is asked for, or a person can look at them. */

@@ -1,4 +1,5 @@
 import type { FlowContext, FlowInput, FlowMove, RunningFlow } from '../dialogs/flow.ts';
+import { resumeFlow } from '../dialogs/registry.ts';
 import type { NewCall } from '../model/calls.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { OutgoingMessage } from '../model/message.ts';
@@ -51,12 +52,33 @@ export function applyMove({ session }: Scene, move: FlowMove, decision: RuleDeci
   };
 }
 
-/** After something else was answered, the flow under way asks again; one that has nothing to ask is given up. */
-export function resumeAfter({ session, running, context }: Scene, reply: Reply): Reply {
-  if (running === null) return reply;
-  const again = running.askAgain(context);
-  if (again === null) return { ...reply, change: { ...reply.change, frames: session.frames.slice(0, -1) } };
-  return { ...reply, say: [...reply.say, ...backTo(running, again, context)] };
+/**
+ * After something else was answered, the flow under way asks again; one that has nothing to ask is given up, and the one
+ * under it goes on.
+ */
+export function resumeAfter({ session, context }: Setting, reply: Reply): Reply {
+  const frames = [...(reply.change?.frames ?? session.frames)];
+  for (;;) {
+    const top = frames.at(-1);
+    const running = top === undefined ? null : resumeFlow(top);
+    const again = running?.askAgain(context) ?? null;
+    if (running !== null && again !== null)
+      return {
+        ...reply,
+        say: [...withoutChoices(reply.say, again), ...backTo(running, again, context)],
+        change: { ...reply.change, frames },
+      };
+    if (frames.pop() === undefined) return { ...reply, change: { ...reply.change, frames } };
+  }
+}
+
+/** What is offered beside an answer gives way to what the flow asks: two lists to pick from at once confuse. */
+function withoutChoices(
+  say: readonly OutgoingMessage[],
+  again: readonly OutgoingMessage[],
+): readonly OutgoingMessage[] {
+  if (again.length === 0) return say;
+  return say.map((message) => (message.kind === 'choices' ? { kind: 'text', text: message.text } : message));
 }
 
 /** What a flow asks again, under the words that it goes on. */

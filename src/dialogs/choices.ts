@@ -33,11 +33,24 @@ const NUMBERED =
   /^(?:第|选|选择|option|number|no\.?|#)?\s*(\d{1,2}|[一二两三四五六七八九十])\s*(?:个|项|号|条|[.)、])?$/u;
 const ENGLISH = new RegExp(`^(?:the\\s+)?(${ENGLISH_ORDINALS.join('|')})(?:\\s+one)?$`);
 
-/** The offered choice that a text picks by its number ("2", "２", "第二个", "the second") or by its label; null = none. */
+const LAST = /^(?:选?最后(?:那|这|一)?(?:个|项|条)?|(?:the )?last(?: one)?)$/u;
+
+/**
+ * The offered choice that a text picks by its number ("2", "２", "第二个", "the second", "the last one"), by its label or
+ * by a part of it that no other has; null = none.
+ */
 export function pickOffered(offered: readonly Choice[], text: string): Choice | null {
   if (offered.length === 0) return null;
   const said = fold(text);
-  return offered.find((choice) => fold(choice.label) === said) ?? offered[numberOf(said) - 1] ?? null;
+  if (LAST.test(said)) return offered.at(-1) ?? null;
+  const byLabel = offered.find((choice) => fold(choice.label) === said) ?? byPart(offered, said);
+  return byLabel ?? offered[numberOf(said) - 1] ?? null;
+}
+
+/** Labels such as "物流配送 · 快递员态度" have parts. */
+function byPart(offered: readonly Choice[], said: string): Choice | null {
+  const found = offered.filter(({ label }) => label.split(' · ').some((part) => fold(part) === said));
+  return found.length > 0 ? (found[0] ?? null) : null;
 }
 
 const fold = (text: string): string =>

@@ -64,7 +64,10 @@ function categoryChoices({ what }: ComplaintData, context: FlowContext): Choice[
   const paths =
     proposed.length > 0
       ? proposed
-      : complaints.slice(0, 10).map((category) => ({ id: category.id, category, subcategory: null }));
+      : complaints
+          .toSorted((a, b) => Number(a.urgent) - Number(b.urgent))
+          .slice(0, 10)
+          .map((category) => ({ id: category.id, category, subcategory: null }));
   const choices = paths.map((path) => ({
     id: complaintChoice('category', path.id),
     label: topicTitle(path, context),
@@ -82,7 +85,7 @@ function summaryOf(data: ComplaintData, context: FlowContext): string {
     order: data.order || none,
     category: topic === null ? say('complaint.otherCategory') : topicTitle(topic, context),
     wish: data.wish || none,
-    contact: data.contact || say('complaint.contactHere'),
+    contact: data.contact || say('complaint.here'),
   });
   const count = data.files.length;
   return count === 0 ? lines : `${lines}\n${say('complaint.summaryFiles', { count })}`;

@@ -2,6 +2,16 @@ import { toJson } from '../model/calls.ts';
 import { TICKET_CALLS, TicketFiled, type TicketFiling, ticketName } from '../model/ticket.ts';
 import { ComplaintData, type ComplaintSlot, missingOf, NEW_COMPLAINT } from './complaint-data.ts';
 import { askComplaint, readComplaintChoice, wishText } from './complaint-texts.ts';
+import {
+  COMPLAINT,
+  complaintAnswer,
+  complaintCorrection,
+  contactIn,
+  orderIn,
+  orNull,
+  tells,
+  wishIn,
+} from './complaint-words.ts';
 import { describeMoment } from './dates.ts';
 import {
   type CallAnswer,
@@ -12,22 +22,14 @@ import {
   type StartArgument,
 } from './flow.ts';
 import { humanChoice } from './human.ts';
-import { bareNumber, doesNotKnow, meansAnother, namedIn, proofIn } from './order-words.ts';
+import { meansAnother, namedIn } from './order-words.ts';
 import { photosAccept, stepPhotos } from './photos.ts';
-import { choicesMessage, filesOf, freeText, saysNo, saysSkip, saysYes, textMessage } from './replies.ts';
-import { proposeTopics, topicOf, topicTitle } from './taxonomy.ts';
-
-const NAME = 'complaint';
-
-/** What asks for a complaint, and tells nothing of it. */
-const ASKING =
-  /我?[想要需]*(?:进行)?(?:投诉|反映|举报)(?:一?下|你们|一个?)?(?:问题|情况)?|怎么投诉|(?:i(?:'d| would)? ?(?:want|like|need)? ?to )?(?:make|file|raise|submit)? ?(?:an? )?(?:formal )?complain(?:t|ts)?(?: about)?|你们|please|[\s，。,.!！?？]/giu;
-/** What is left says what happened, if it is so long. */
-const TELLING = { han: 6, letters: 18 } as const;
+import { choicesMessage, filesOf, freeText, saysNo, saysSubmit, textMessage } from './replies.ts';
+import { topicOf } from './taxonomy.ts';
 
 /** Takes a complaint: asks for what is missing, shows it all, files a ticket. */
 export const complaint = defineFlow<ComplaintData, StartArgument>({
-  name: NAME,
+  name: COMPLAINT,
   version: 1,
   schema: ComplaintData,
   migrate: () => null,
@@ -36,14 +38,14 @@ export const complaint = defineFlow<ComplaintData, StartArgument>({
     const files = [...filesOf(said)].slice(0, 20);
     const order = about ?? namedIn(said)[0]?.value ?? null;
     const what = said.kind === 'text' && tells(said.text) ? said.text.trim() : null;
-    return ask(heard({ ...NEW_COMPLAINT, what, order, files }, said), context);
+    const known = what === null ? {} : { what, ...wishIn(what), ...(contactIn(said) ?? {}) };
+    return ask(heard({ ...NEW_COMPLAINT, order, files, ...known }, said), context);
   },
   accepts: (data, input, context) =>
     !data.filing && stepOf(data, input, missingOf(data, context.receivesFiles), context) !== null,
   step: (data, input, context) => {
     const before = heard(data, input);
-    const slot = missingOf(data, context.receivesFiles);
-    return stepOf(before, input, slot, context) ?? ask(before, context);
+    return stepOf(before, input, missingOf(data, context.receivesFiles), context) ?? ask(before, context);
   },
   answered: (data, answer, context) =>
     data.filing ? { data, say: [tellFiled(answer, context)], outcome: 'done' } : { data, say: [], outcome: 'wait' },
@@ -51,15 +53,9 @@ export const complaint = defineFlow<ComplaintData, StartArgument>({
   askAgain: (data, context) => (data.filing ? [] : [askComplaint(data, context)]),
 });
 
-function tells(text: string): boolean {
-  const left = text.normalize('NFKC').replace(ASKING, '');
-  const han = left.match(/\p{Script=Han}/gu)?.length ?? 0;
-  return han >= TELLING.han || left.length - han >= TELLING.letters;
-}
-
-/** Notes the customer's mood, and files that come at any time. */
+/** Notes the customer's mood; that they want to complain says nothing of it. */
 function heard(data: ComplaintData, input: FlowInput): ComplaintData {
-  const angry = input.kind === 'text' && input.understanding.emotion === 'angry';
+  const angry = input.kind === 'text' && input.understanding.emotion === 'angry' && tells(input.text);
   return angry ? { ...data, angry: true } : data;
 }
 
@@ -76,15 +72,27 @@ function stepOf(
   slot: ComplaintSlot,
   context: FlowContext,
 ): FlowStep<ComplaintData> | null {
-  if (slot === 'photos')
-    return photosAccept(input) ? takePhotos(data, input, context) : corrected(data, input, context);
-  const files = [...data.files, ...filesOf(input)].slice(0, 20);
-  const withFiles = { ...data, files };
+  if (slot === 'photos' && photosAccept(input)) return takePhotos(data, input, context);
+  const withFiles = { ...data, files: [...data.files, ...filesOf(input)].slice(0, 20) };
   if (input.kind === 'files') return ask(withFiles, context);
   if (input.kind === 'choice') return byChoice(withFiles, input.choice, slot, context);
   if (slot === 'summary') return atTheEnd(withFiles, input, context);
-  const found = answerTo(slot, input, context);
-  return found === null ? corrected(withFiles, input, context) : ask({ ...withFiles, ...found }, context);
+  const found = complaintAnswer(slot, input, context);
+  if (found !== null) return ask({ ...withFiles, ...found }, context);
+  return corrected(withFiles, input, context) ?? tellMore(withFiles, input, slot, context);
+}
+
+/** What answers nothing that was asked tells more of what happened. */
+function tellMore(
+  data: ComplaintData,
+  input: FlowInput,
+  slot: ComplaintSlot,
+  context: FlowContext,
+): FlowStep<ComplaintData> | null {
+  const text = freeText(input, COMPLAINT, context);
+  if (text === null || data.what === null) return null;
+  const more = { ...data, what: `${data.what}\n${text}`.slice(0, 10_000) };
+  return ask(slot === 'photos' ? { ...more, photosDone: true } : more, context);
 }
 
 function takePhotos(data: ComplaintData, input: FlowInput, context: FlowContext): FlowStep<ComplaintData> {
@@ -112,48 +120,6 @@ const askChange = (data: ComplaintData, { say }: FlowContext): FlowStep<Complain
   outcome: 'wait',
 });
 
-/** What a text says to the question for a slot; null = nothing. */
-function answerTo(slot: ComplaintSlot, input: FlowInput, context: FlowContext): Partial<ComplaintData> | null {
-  const text = freeText(input, NAME, context);
-  if (text === null) return null;
-  switch (slot) {
-    case 'what':
-      return text.length > 3 ? { what: text, ...orderIn(input) } : null;
-    case 'order':
-      return orderAnswer(input, text);
-    case 'category': {
-      const [path] = proposeTopics(text, context.knowledge.shop.complaints, 1);
-      return path === undefined ? null : { category: path.id };
-    }
-    case 'wish':
-      return { wish: saysSkip(input) ? '' : text.slice(0, 2000) };
-    case 'contact':
-      return contactIn(input) ?? (/这里|这儿|在这|here/iu.test(text) || saysSkip(input) ? { contact: '' } : null);
-    case 'photos':
-    case 'summary':
-      return null;
-  }
-}
-
-function orderAnswer(input: FlowInput, text: string): Partial<ComplaintData> | null {
-  if (saysSkip(input) || doesNotKnow(input) || /无关|没有订单|不是订单/u.test(text)) return { order: '' };
-  const bare = bareNumber(text)?.value;
-  return bare === undefined ? orNull(orderIn(input)) : { order: bare };
-}
-
-const orNull = (found: Partial<ComplaintData>): Partial<ComplaintData> | null =>
-  Object.keys(found).length === 0 ? null : found;
-
-function orderIn(input: FlowInput): Partial<ComplaintData> {
-  const [first] = namedIn(input);
-  return first === undefined ? {} : { order: first.value };
-}
-
-function contactIn(input: FlowInput): Partial<ComplaintData> | null {
-  const contact = proofIn(input, false);
-  return contact === null || contact.length < 6 ? null : { contact };
-}
-
 /** "不对，是另一个订单", with its number or without, whatever was asked. */
 function corrected(data: ComplaintData, input: FlowInput, context: FlowContext): FlowStep<ComplaintData> | null {
   if (data.what === null || input.kind !== 'text') return null;
@@ -165,35 +131,14 @@ function corrected(data: ComplaintData, input: FlowInput, context: FlowContext):
 
 /** The summary is confirmed, or put right in free words: what fits nothing is added to what happened. */
 function atTheEnd(data: ComplaintData, input: FlowInput, context: FlowContext): FlowStep<ComplaintData> | null {
-  if (saysYes(input)) return file(data, context);
+  if (saysSubmit(input)) return file(data, context);
   if (saysNo(input)) return askChange(data, context);
-  const text = freeText(input, NAME, context);
+  const text = freeText(input, COMPLAINT, context);
   if (text === null) return null;
   const put = corrected(data, input, context);
   if (put !== null) return put;
-  const contact = contactIn(input);
-  if (contact !== null) return ask({ ...data, ...contact }, context);
-  const wish = /^(?:我?(?:希望|想要|要求|要)|改[成为]|i (?:want|would like|wish)|i'd like)/iu.test(text);
-  if (wish) return ask({ ...data, wish: text.slice(0, 2000) }, context);
-  const category = titleIn(text, context);
-  if (category !== null) return ask({ ...data, category }, context);
-  return ask({ ...data, what: `${data.what}\n${text}`.slice(0, 10_000) }, context);
-}
-
-/** The category that a text names by its title. */
-function titleIn(text: string, context: FlowContext): string | null {
-  const { complaints } = context.knowledge.shop;
-  const paths = complaints.flatMap((category) => [
-    ...category.subcategories.map(({ id }) => `${category.id}/${id}`),
-    category.id,
-  ]);
-  return (
-    paths.find((id) => {
-      const path = topicOf(id, complaints);
-      const title = path === null ? '' : (topicTitle(path, context).split(' · ').at(-1) ?? '');
-      return title !== '' && text.toLowerCase().includes(title.toLowerCase()) && text.length < title.length + 16;
-    }) ?? null
-  );
+  const found = complaintCorrection(text, input, context);
+  return found === null ? tellMore(data, input, 'summary', context) : ask({ ...data, ...found }, context);
 }
 
 function file(data: ComplaintData, context: FlowContext): FlowStep<ComplaintData> {

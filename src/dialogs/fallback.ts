@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from '../model/message.ts';
+import { choicesOf, type OutgoingMessage } from '../model/message.ts';
 import type { FlowContext } from './flow.ts';
 import { humanChoice } from './human.ts';
 
@@ -20,5 +20,5 @@ export function offerHuman(context: FlowContext, because: 'not-helped' | 'angry'
 /** Whether a person is already offered in what is said. */
 export function offersHuman(messages: readonly OutgoingMessage[], context: FlowContext): boolean {
   const { id } = humanChoice(context);
-  return messages.some((message) => message.kind === 'choices' && message.choices.some((choice) => choice.id === id));
+  return messages.some((message) => choicesOf(message).some((choice) => choice.id === id));
 }

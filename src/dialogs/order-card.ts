@@ -1,3 +1,4 @@
+import type { Language } from '../model/language.ts';
 import type { Choice, OutgoingMessage } from '../model/message.ts';
 import type { OrderView } from '../model/order.ts';
 import type { PhraseKey } from '../model/phrases.ts';
@@ -79,10 +80,10 @@ function factsOf(order: OrderView, context: FlowContext): Fact[] {
   ];
 }
 
-function itemsOf({ items }: OrderView, { say }: FlowContext): string {
+function itemsOf({ items }: OrderView, { say, language }: FlowContext): string {
   const shown = items.slice(0, MOST_ITEMS).map(({ name, quantity }) => say('order.item', { name, quantity }));
   const more = items.length - shown.length;
-  return [...shown, ...(more > 0 ? [say('order.moreItems', { count: more })] : [])].join(say('list.comma'));
+  return listed([...shown, ...(more > 0 ? [say('order.moreItems', { count: more })] : [])], language);
 }
 
 function parcelOf(parcel: Parcel, context: FlowContext): string {
@@ -90,9 +91,7 @@ function parcelOf(parcel: Parcel, context: FlowContext): string {
   const phrase = phraseOf(parcel);
   const arrived = phrase === 'parcel.delivered';
   const expected =
-    parcel.expectedAt === undefined || arrived
-      ? []
-      : [say('parcel.expected', { day: describeDay(Date.parse(parcel.expectedAt), context) })];
+    parcel.expectedAt === undefined || arrived ? [] : [expectedOn(Date.parse(parcel.expectedAt), context)];
   const events = lastEvents(parcel).map(({ at, text, place }) =>
     say('parcel.event', {
       time: describeMoment(Date.parse(at), context),
@@ -100,6 +99,13 @@ function parcelOf(parcel: Parcel, context: FlowContext): string {
     }),
   );
   return [phrase === null ? parcel.status : say(phrase), ...expected, ...events].join('\n');
+}
+
+function expectedOn(at: number, context: FlowContext): string {
+  const day = describeDay(at, context);
+  return endOfDay(at) < context.now
+    ? context.say('parcel.wasExpected', { day })
+    : context.say('parcel.expected', { day });
 }
 
 /** null = in words that are none of those: they are told as they are. */
@@ -113,4 +119,9 @@ const lastEvents = ({ events }: Parcel) =>
 
 function money(amount: number, currency: string, { language }: FlowContext): string {
   return new Intl.NumberFormat(language, { style: 'currency', currency }).format(amount);
+}
+
+/** Things in one line: "A, B and C", "A、B和C". */
+export function listed(things: readonly string[], language: Language): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(things);
 }

@@ -11,12 +11,15 @@ const ANOTHER =
 
 /** The customer does not know what was asked for. */
 const UNKNOWN =
-  /不知道|不清楚|不记得|忘记|忘了|没有单号|没有订单号|找不到(?:订单|单)|哪里?(?:能|可以)?(?:找|看)|\b(?:don'?t|do not|dont)\s+(?:know|have|remember)|\bforgot|\bno idea|\blost (?:it|the)|where (?:do|can) i find/iu;
+  /不知道|不清楚|不记得|忘记|忘了|没有?(?:订)?单号|找不到(?:订单|单)|哪里?(?:能|可以)?(?:找|看)|\b(?:don'?t|do not|dont)\s+(?:know|have|remember)|\bno (?:order|tracking)?\s?numbers?\b|\bforgot|\bno idea|\blost (?:it|the)|where (?:do|can) i find/iu;
+
+const NO_ORDER =
+  /无关|没关系|不是订单|没有订单|没下单|\bnot? (?:about )?an? ?(?:particular |specific )?order|\bno order\b|\bnot about (?:an|any|one) order/iu;
 
 const PROOF_SPOKEN =
   /(?:尾号|后四位|后4位|末四位|末4位|last\s+(?:four|4)|end(?:s|ing)?\s+(?:in|with)?|手机号?|电话|phone|mobile)\D{0,12}(\d{4})(?!\d)/iu;
-const FOUR_DIGITS = /(?<![\d\p{L}])(\d{4})(?!\d)/u;
-const LONG_NUMBER = /(?<!\d)(\+?\d[\d\s-]{5,18}\d)(?!\d)/u;
+const FOUR_DIGITS = /(?<![A-Za-z0-9])(\d{4})(?![A-Za-z0-9])/u;
+const LONG_NUMBER = /(?<![A-Za-z0-9])(\+?\d[\d\s-]{5,18}\d)(?!\d)/u;
 const BARE_NUMBER = /^[#№]?\s*([A-Za-z0-9][A-Za-z0-9_-]{2,39})$/u;
 
 /** An order or a parcel that a message names. */
@@ -39,17 +42,27 @@ export function bareNumber(text: string): Named | null {
   return number === undefined || !/\d/.test(number) ? null : { by: 'number', value: number.toUpperCase() };
 }
 
-/** What a message shows to prove who it is from: an email, a phone, or the end of one; `asked`: that is what was asked for. */
+/**
+ * What a message shows to prove who it is from: an email, a phone, or the end of one. `asked`: that is what was asked for;
+ * four digits beside an order's number are meant so too.
+ */
 export function proofIn(input: FlowInput, asked: boolean): string | null {
   if (input.kind !== 'text') return null;
   const { entities } = input.understanding;
   const shown = entities.find(({ kind }) => kind === 'email' || kind === 'phone');
   if (shown !== undefined && 'value' in shown) return shown.value;
-  const text = input.text.normalize('NFKC');
+  const text = withoutNamed(input).normalize('NFKC');
   const spoken = PROOF_SPOKEN.exec(text)?.[1];
   if (spoken !== undefined) return spoken;
-  if (!asked) return null;
-  return FOUR_DIGITS.exec(text)?.[1] ?? LONG_NUMBER.exec(text)?.[1]?.replace(/[\s-]/g, '') ?? null;
+  if (!asked && namedIn(input).length === 0) return null;
+  const whole = asked ? LONG_NUMBER.exec(text)?.[1]?.replace(/[\s-]/g, '') : undefined;
+  return whole ?? FOUR_DIGITS.exec(text)?.[1] ?? null;
+}
+
+/** A message without the numbers that it names. */
+function withoutNamed({ text, understanding }: Extract<FlowInput, { kind: 'text' }>): string {
+  const numbers = understanding.entities.filter(({ kind }) => kind === 'order' || kind === 'tracking');
+  return numbers.reduceRight((left, { start, end }) => `${left.slice(0, start)} ${left.slice(end)}`, text);
 }
 
 const says = (pattern: RegExp) => (input: FlowInput) => input.kind === 'text' && pattern.test(input.text);
@@ -57,3 +70,21 @@ const says = (pattern: RegExp) => (input: FlowInput) => input.kind === 'text' &&
 export const asksForLast = says(LAST);
 export const meansAnother = says(ANOTHER);
 export const doesNotKnow = says(UNKNOWN);
+/** It is about none of the shop's orders. */
+export const aboutNoOrder = says(NO_ORDER);
+
+const COMPLAINING = /投诉|举报|\bcomplain/iu;
+const RETURNING =
+  /退货|退掉|退换|退了|[要想请给帮]我?(?:.{0,4})退|换货|换一?[个件只]|\b(?:return|returning|exchange|replace|send (?:it|this|them)? ?back)\b/iu;
+/** Returned already: it is asked how far that is. */
+const RETURNED =
+  /退款.{0,6}(?:到|没|什么时候|多久)|\brefund\b.{0,20}\b(?:yet|when|where|status)|(?:already|have) returned|退货.{0,4}(?:到哪|进度|收到)/iu;
+const TRACKING =
+  /到哪|到了|没到|不到|在哪|哪里了|哪儿了|物流|快递|包裹|运单|发货|发出|寄出|派送|配送|送到|收到|进度|状态|情况|查|看一?看|看下|慢|多久|什么时候|啥时候|几时|签收|催|取件|\b(?:where|track|ship|shipped|sent|deliver\w*|arriv\w*|status|check|slow|late|taking|forever|look|update|when|find|follow|stuck|parcel|package|courier)\b/iu;
+
+/** What a message that names an order wants of it; null = something else, or nothing that is said. */
+export function wantedOfOrder(text: string): 'complaint' | 'return-request' | 'track-order' | null {
+  if (COMPLAINING.test(text)) return 'complaint';
+  if (RETURNING.test(text) && !RETURNED.test(text)) return 'return-request';
+  return TRACKING.test(text) ? 'track-order' : null;
+}

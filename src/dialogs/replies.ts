@@ -2,24 +2,41 @@ import type { Choice, OutgoingMessage } from '../model/message.ts';
 import type { FlowContext, FlowInput } from './flow.ts';
 
 const YES =
-  /^(?:是|是的|对|对的|没错|好|好的|好吧|可以|行|嗯+|没问题|确认|确定|提交|要|需要|yes|yep|yeah|y|ok|okay|sure|right|correct|confirm|submit|please do|fine)[.!。！~～\s]*$/iu;
+  /^(?:是的?|对的?|没错|好的?吧?|可以了?|行|嗯+|没问题|确认|确定|要的?|需要|就这样吧?|yes|yep|yeah|y|ok|okay|sure|right|correct|fine|perfect|great|please do|go ahead|sounds good|looks good|all good|that'?s (?:right|correct|it|fine|all))(?:[\s,，。.!！~～]|please|thanks?|谢谢|了|的|吧|啊|哦)*$/iu;
+const SUBMIT =
+  /提交|确认|没问题|没错|就这样|可以了|^(?:好|行|可以)|\b(?:submit|go ahead|send it|file it|looks? (?:good|right|fine)|that'?s (?:right|correct|it|fine)|all good|perfect|confirm|yes)\b/iu;
 const NO =
-  /^(?:不|不是|不对|不用|不要|不需要|没有|没|否|无|算了吧|no|nope|n|none|not really|no thanks?|nothing)[.!。！~～\s]*$/iu;
+  /^(?:不|不是|不对|不用|不要|不需要|没有|没|否|无|no|nope|n|none|not really|no thanks?|nothing)[.!。！~～\s]*$/iu;
 const SKIP =
-  /^(?:跳过|略过|没有|没|无|不用|不需要|不了|没了|发完了?|好了|skip|none|no|nope|nothing|done|that'?s all)[.!。！~～\s]*$/iu;
+  /^(?:跳过|略过|没有?了?|无|不用了?|不需要|不了|发完了?|好了|就这些|skip|none|no|nope|nothing|done|that'?s all)[.!。！~～\s]*$|没有?(?:拍|照片|图片?|照)|拍不了|不方便拍|\bno (?:photos?|pictures?|pics?)|\bdon'?t have (?:any )?(?:photos?|pictures?|pics?)/iu;
+const CANCEL =
+  /^(?:那|哎)?算了吧?(?:[，,。\s]*(?:我?不.{1,6}了))?[吧啊。！!~\s]*$|^(?:我)?(?:先|还是)?不(?:想)?(?:投诉|举报|退货?|换货?|退换|申请|办理?|弄|查|说|提交|要退|要换)了[吧啊。！!~\s]*$|^(?:oh )?never ?mind\b.{0,40}$|^forget (?:it|about it)\b.{0,30}$|^(?:please )?(?:stop|leave it|don'?t bother)[.!\s]*$|^i(?:'ve| have)? changed my mind[.,!\s]*(?:leave it|forget it|never ?mind|i'?ll keep (?:it|them))?[.!\s]*$/iu;
 const QUESTION =
   /[?？]\s*$|(?:吗|呢|么)[。.!！\s]*$|^(?:请问|怎么|怎样|如何|多少|几|哪|什么|为什么|能不能|可不可以|可以|是否|有没有)|多少钱|多久|几天|^(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would)\b/iu;
 /** Longer ones tell something, even where they end in a question. */
 const LONGEST_ASIDE = 60;
 
+const plain = (text: string): string => text.normalize('NFKC').replaceAll('’', "'").trim();
+
 const says =
   (pattern: RegExp) =>
   (input: FlowInput): boolean =>
-    input.kind === 'text' && pattern.test(input.text.normalize('NFKC').trim());
+    input.kind === 'text' && pattern.test(plain(input.text));
 
 export const saysYes = says(YES);
 export const saysNo = says(NO);
 export const saysSkip = says(SKIP);
+/** What is under way is not wanted any more. */
+export const saysCancel = says(CANCEL);
+
+/** What is about to be filed is fine: in short words, that change nothing of it. */
+export function saysSubmit(input: FlowInput): boolean {
+  if (input.kind !== 'text') return false;
+  const text = plain(input.text);
+  return (
+    saysYes(input) || (text.length <= 30 && SUBMIT.test(text) && !/不|改|别|but|not|instead|change|rather/iu.test(text))
+  );
+}
 
 /**
  * Whether a text, where the customer may say anything, is a question of its own that the knowledge answers, or small talk:
@@ -29,9 +46,9 @@ export function isAside(input: FlowInput, flow: string, { knowledge }: FlowConte
   if (input.kind !== 'text') return false;
   const { verdict, candidates, smallTalk } = input.understanding;
   if (smallTalk !== null) return true;
-  const entry = verdict === 'answer' ? knowledge.entries.get(candidates[0]?.entry ?? '') : undefined;
+  const entry = verdict === 'abstain' ? undefined : knowledge.entries.get(candidates[0]?.entry ?? '');
   if (entry === undefined || entry.flow === flow) return false;
-  const text = input.text.trim();
+  const text = plain(input.text);
   return text.length <= LONGEST_ASIDE && QUESTION.test(text);
 }
 

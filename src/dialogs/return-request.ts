@@ -27,25 +27,27 @@ import { choicesMessage, textMessage } from './replies.ts';
 import { MOST_ITEMS, NEW_RETURN, ReturnData } from './return-data.ts';
 import { isFault, judge, orderRefusal, RETURN_WISHES } from './return-rules.ts';
 import { askReturn, conditionOf, refuseOrder, refuseReturn, ruleText } from './return-texts.ts';
-import { answerTo, type ReturnSlot } from './return-words.ts';
+import { answerTo, RETURN, type ReturnSlot, saidAtFirst } from './return-words.ts';
 
 /** Takes a request to return or exchange: asks for what is missing, checks the shop's rules, files a ticket. */
 export const returnRequest = defineFlow<ReturnData, StartArgument>({
-  name: 'return-request',
+  name: RETURN,
   version: 1,
   schema: ReturnData,
   migrate: () => null,
   title: ({ say }) => say('return.flow'),
   start: ({ said, about }, context) => {
     const words = said.kind === 'text' ? said.text : '';
-    return withLookup(heard({ ...NEW_RETURN, words }, said), startLookup(said, about, context), context);
+    const known = { ...NEW_RETURN, words, ...saidAtFirst(words) };
+    return withLookup(heard(known, said), startLookup(said, about, context), context);
   },
   accepts: (data, input, context) => {
     if (data.filing) return false;
     if (data.lookup !== null) return lookupAccepts(data.lookup, input);
     if (namedIn(input).length > 0 || isAnotherOrder(input)) return true;
     const slot = missing(data, context);
-    return slot === 'photos' ? photosAccept(input) : answerTo(slot, input, data, context) !== null;
+    if (slot === 'photos' && photosAccept(input)) return true;
+    return answerTo(slot, input, data, context) !== null;
   },
   step: (data, input, context) => {
     const before = heard(data, input);
@@ -119,7 +121,7 @@ function missing(data: ReturnData, { receivesFiles, knowledge }: FlowContext): R
 }
 
 function fill(data: ReturnData, slot: ReturnSlot, input: FlowInput, context: FlowContext): FlowStep<ReturnData> {
-  if (slot === 'photos') {
+  if (slot === 'photos' && photosAccept(input)) {
     const step = stepPhotos(data.files, input, context);
     const next = { ...data, files: [...step.files], photosDone: step.done };
     return step.done ? goOn(next, context) : { data: next, say: step.say, outcome: 'wait' };

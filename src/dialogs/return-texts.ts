@@ -4,6 +4,7 @@ import type { OrderView } from '../model/order.ts';
 import { describeDay } from './dates.ts';
 import { type FlowContext, flowContext } from './flow.ts';
 import { humanChoice } from './human.ts';
+import { listed } from './order-card.ts';
 import { askPhotos } from './photos.ts';
 import { choicesMessage } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
@@ -57,11 +58,14 @@ function wishes({ reason }: ReturnData, { say }: FlowContext): Choice[] {
   }));
 }
 
-function summary({ order, items, reason, wish, handover }: ReturnData, { say }: FlowContext): string {
+function summary({ order, items, reason, wish, handover }: ReturnData, { say, language }: FlowContext): string {
   const names = (items ?? []).flatMap((place) => order?.items[place] ?? []);
   const lines = say('return.summary', {
     order: order?.number ?? '',
-    items: names.map(({ name, quantity }) => say('order.item', { name, quantity })).join(say('list.comma')),
+    items: listed(
+      names.map(({ name, quantity }) => say('order.item', { name, quantity })),
+      language,
+    ),
     reason: reason === null ? '' : say(`return.reason.${reason}`),
     wish: wish === null ? '' : say(`return.wish.${wish}`),
   });

@@ -1,42 +1,48 @@
 import { HANDOVERS, type Handover } from '../model/knowledge.ts';
 import type { FlowContext, FlowInput } from './flow.ts';
-import { freeText, isAside, saysNo, saysYes } from './replies.ts';
+import { freeText, saysNo, saysSubmit, saysYes } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
 import { RETURN_REASONS, RETURN_WISHES, type ReturnReason, type ReturnWish } from './return-rules.ts';
+
+/** The flow whose words these are. */
+export const RETURN = 'return-request';
 
 /** What is asked for, in this order. */
 export type ReturnSlot = 'items' | 'reason' | 'wish' | 'unused' | 'photos' | 'handover' | 'summary';
 
 const REASON_WORDS: readonly (readonly [ReturnReason, RegExp])[] = [
   [
-    'damaged',
-    /坏|破|碎|裂|断|磕|压扁|漏|损|damag|broken|crack|shatter|dent|torn|faulty|defect|stopped working|not work/iu,
-  ],
-  [
     'wrong-item',
-    /发错|错发|寄错|颜色不对|尺寸不对|型号不对|wrong (?:item|one|product|colou?r|size|model)|not what i ordered/iu,
+    /发错|错发|寄错|送错|颜色不对|尺寸不对|型号不对|不是我(?:买|订|要)的|\bwrong (?:item|one|product|colou?r|size|model|thing)|not what i ordered|sent me the wrong/iu,
   ],
-  ['missing-parts', /少[了发件]|缺|漏发|missing|incomplete/iu],
+  ['missing-parts', /少[了发寄]|少一|缺|漏发|漏了|missing|incomplete/iu],
+  [
+    'damaged',
+    /坏|破|碎|裂|断|磕|压扁|漏水|漏电|损|划痕|口子|开线|污|不亮|用不了|不能用|damag|broken|break|crack|shatter|dent|scratch|\btorn?\b|\btears?\b|\brip|hole|stain|faulty|defect|stopped working|(?:not|n't) work|in pieces|chipped|leak/iu,
+  ],
   [
     'not-as-described',
-    /不符|不一样|色差|质量|味道|异味|假|掉色|起球|not as described|different from|quality|smell|fake/iu,
+    /不符|不一样|色差|质量|异味|味道太|有味|假货|掉色|起球|做工|not as described|different from|quality|smell|fake|looks? different/iu,
   ],
-  ['late', /太慢|太晚|来晚|迟|too late|late|slow/iu],
+  ['late', /太慢|太晚|来晚|迟|too late|arrived late|too slow/iu],
   [
     'changed-mind',
-    /不喜欢|不想要|不要了|买错|不合适|不合身|大了|小了|后悔|用不[上着]|多买|changed? my mind|don'?t (?:like|want|need)|no longer|too (?:big|small|large)|doesn'?t fit|by mistake/iu,
+    /不.{0,2}喜欢|不想要|不要了|不需要|买错|不合适|不合身|太大|太小|大了|小了|太[重硬软高低厚薄]|后悔|用不[上着]|多买|买多|重复|chang(?:ed?|ing) my mind|(?:don'?t|do not|doesn'?t|didn'?t|no longer) (?:really )?(?:like|want|need|fit)|too (?:big|small|large|heavy|high|low|soft|hard)|by mistake|don'?t suit|not for me/iu,
   ],
 ];
 
 const WISH_WORDS: readonly (readonly [ReturnWish, RegExp])[] = [
-  ['repair', /维修|修一?下|修理|补发|补寄|补一?个|repair|fix|missing part|send (?:me )?the/iu],
-  ['exchange', /换|exchange|replace|swap|another one|new one/iu],
-  ['refund', /退|refund|money back|return/iu],
+  [
+    'repair',
+    /维修|修一?下|修理|修好|补发|补寄|补.{0,2}[一只个件份]|补给|repair|fix|missing (?:part|piece|one)|send (?:me )?(?:the|a|one) (?:missing|other|new part|spare)|spare part/iu,
+  ],
+  ['exchange', /换货|换一?[个只件把套条]|换成|换新|调换|想换|要换|exchang|replac|swap|another one|new one/iu],
+  ['refund', /退款|退钱|退我|退掉|退货|退了|^退$|把钱|refund|money back|my money|return it|give it back/iu],
 ];
 
 const HANDOVER_WORDS: readonly (readonly [Handover, RegExp])[] = [
-  ['pick-up', /上门|取件|来取|来拿|pick|collect/iu],
-  ['drop-off', /自己|我寄|自行|驿站|drop|myself|post office|send it/iu],
+  ['pick-up', /上门|取件|来取|来拿|pick|collect|come (?:and|to) get|fetch/iu],
+  ['drop-off', /自己|我寄|自行|驿站|drop|myself|post office|\bi(?:'ll| will|'d)? (?:can )?(?:send|post|ship|bring)/iu],
 ];
 
 /** Choices' ids. */
@@ -49,8 +55,9 @@ type Answer = Partial<ReturnData> | 'submit' | 'change';
 /** What the input says to the question for a slot; null = nothing, and the routing goes on. */
 export function answerTo(slot: ReturnSlot, input: FlowInput, data: ReturnData, context: FlowContext): Answer | null {
   if (input.kind === 'choice') return byChoice(slot, input.choice, data);
-  if (input.kind !== 'text' || isAside(input, 'return-request', context)) return null;
-  return BY_WORDS[slot](input.text.normalize('NFKC'), input, data, context);
+  if (input.kind !== 'text') return null;
+  const text = input.text.normalize('NFKC').replaceAll('’', "'");
+  return BY_WORDS[slot](text, input, data, context);
 }
 
 type ByWords = (text: string, input: FlowInput, data: ReturnData, context: FlowContext) => Answer | null;
@@ -58,18 +65,33 @@ type ByWords = (text: string, input: FlowInput, data: ReturnData, context: FlowC
 const BY_WORDS: Readonly<Record<ReturnSlot, ByWords>> = {
   items: (text, _input, data) => {
     const places = itemsNamed(text, data);
-    return places.length === 0 ? null : { items: places };
+    return places.length === 0 ? null : { items: places, words: add(data.words, text) };
   },
   reason: (text, input, data, context) => {
-    const words = freeText(input, 'return-request', context);
+    const words = freeText(input, RETURN, context);
     return words === null ? null : { reason: wordOf(REASON_WORDS, text) ?? 'other', words: add(data.words, words) };
   },
   wish: (text) => known('wish', wordOf(WISH_WORDS, text)),
-  unused: (text, input) => (saysYes(input) ? { unused: true } : usedWord(input, text)),
+  unused: (text, input) => usedWord(text, input),
   handover: (text) => known('handover', wordOf(HANDOVER_WORDS, text)),
-  summary: (text, input, data, context) => (saysYes(input) ? 'submit' : correction(input, text, data, context)),
-  photos: () => null,
+  summary: (text, input, data, context) => (saysSubmit(input) ? 'submit' : correction(input, text, data, context)),
+  photos: (text, input, data, context) => {
+    const words = freeText(input, RETURN, context);
+    return words === null ? null : { photosDone: true, words: add(data.words, text) };
+  },
 };
+
+/** What the first message says besides that something is to be returned. */
+export function saidAtFirst(text: string): Partial<ReturnData> {
+  const said = text.normalize('NFKC').replaceAll('’', "'");
+  const reason = wordOf(REASON_WORDS, said);
+  const wish = /退款|退钱|refund|money back/iu.test(said)
+    ? 'refund'
+    : /换货|换一?[个只件]|换成|exchang|replac|swap/iu.test(said)
+      ? 'exchange'
+      : null;
+  return { ...(reason === null ? {} : { reason }), ...(wish === null ? {} : { wish }) };
+}
 
 function byChoice(slot: ReturnSlot, choice: string, data: ReturnData): Answer | null {
   const [, chosen, value = ''] = /^return:([a-z]+):(.+)$/.exec(choice) ?? [];
@@ -94,14 +116,17 @@ function known<K extends 'reason' | 'wish' | 'handover'>(slot: K, value: ReturnD
   return value === null ? null : { [slot]: value };
 }
 
-function usedWord(input: FlowInput, text: string): Partial<ReturnData> | null {
-  if (
-    /没用过|没有用过|未使用|没拆|全新|没穿过|没洗过|\b(?:not used|unused|brand new|unopened|never used)\b/iu.test(text)
-  )
-    return { unused: true };
-  return saysNo(input) || /用过|拆了|拆开|洗过|穿过|\b(?:used|opened|washed|worn)\b/iu.test(text)
-    ? { unused: false }
-    : null;
+const UNUSED =
+  /(?:没有?|未|从没|没怎么)(?:使?用|拆|穿|洗|开封|打开|动)|全新|没动|原封|\b(?:not|never|haven't|hasn't|isn't|wasn't)\b.{0,12}\b(?:used|opened|worn|washed|touched)|unused|brand new|unopened|never (?:used|opened)|still (?:sealed|packed|in the box)/iu;
+const USED =
+  /[用拆洗穿炒煮睡打开剪装试].{0,4}[过了]|用着|拆封|\b(?:used|opened|washed|worn|wore|cooked|tried|slept|cut|installed)\b/iu;
+
+/** null = neither is said. */
+function usedWord(text: string, input: FlowInput): Partial<ReturnData> | null {
+  if (UNUSED.test(text)) return { unused: true };
+  if (USED.test(text)) return { unused: false };
+  if (saysYes(input) || /^(?:是|对|嗯|yes|yep|yeah|it is)/iu.test(text)) return { unused: true };
+  return saysNo(input) || /^(?:不是|没有|不|no\b)/iu.test(text) ? { unused: false } : null;
 }
 
 /** At the end anything may be put right; what fits nothing is added to the customer's words. */
@@ -112,12 +137,12 @@ function correction(
   context: FlowContext,
 ): Partial<ReturnData> | 'change' | null {
   if (saysNo(input)) return 'change';
-  const words = freeText(input, 'return-request', context);
+  const words = freeText(input, RETURN, context);
   if (words === null) return null;
-  const items = itemsNamed(text, data);
-  const wish = wordOf(WISH_WORDS, text);
-  const reason = wordOf(REASON_WORDS, text);
+  const wish = wordOf(WISH_WORDS, text.replace(/不[用要想](?:退|换|补)[货款发]?/gu, ''));
   const handover = wordOf(HANDOVER_WORDS, text);
+  const items = wish === null && handover === null ? itemsNamed(text, data) : [];
+  const reason = wish === null && handover === null ? wordOf(REASON_WORDS, text) : null;
   return {
     ...(items.length === 0 ? {} : { items }),
     ...(wish === null ? {} : { wish }),
@@ -127,28 +152,28 @@ function correction(
   };
 }
 
-/** The items that a text names, by all or a good part of their name. */
+/** The items that a text names: all, or those whose names share most with it. */
 function itemsNamed(text: string, { order }: ReturnData): number[] {
   if (order === null) return [];
-  if (/全部|都|整单|所有|everything|all of|whole order|both/iu.test(text))
+  if (/全部|整单|所有|都[退换要]|全都|everything|all of|whole order|\bboth\b|\ball\b/iu.test(text))
     return order.items.map((_item, place) => place);
   const said = fold(text);
-  return order.items.flatMap(({ name }, place) => {
-    const known = fold(name);
-    if (said.length < 2) return [];
-    return known.includes(said) || said.includes(known) || shares(said, name) ? [place] : [];
-  });
+  const shared = order.items.map(({ name }) => sharedLength(said, name));
+  const most = Math.max(0, ...shared);
+  return most === 0 ? [] : shared.flatMap((length, place) => (length === most ? [place] : []));
 }
 
-/** A word of the name that stands in the text; of Chinese names their last two characters, which say what it is. */
-function shares(said: string, name: string): boolean {
-  const words = name.toLowerCase().match(/[a-z]{4,}/g) ?? [];
-  const han =
-    name
-      .match(/\p{Script=Han}+/gu)
-      ?.at(-1)
-      ?.slice(-2) ?? '';
-  return words.some((word) => said.includes(word)) || (han.length === 2 && said.includes(han));
+/** How much of a name stands in a text: words of four letters and more, or Chinese characters in a row. */
+function sharedLength(said: string, name: string): number {
+  const words = (name.toLowerCase().match(/[a-z]{4,}/g) ?? []).filter((word) => said.includes(word));
+  let han = 0;
+  for (const run of name.match(/\p{Script=Han}+/gu) ?? []) {
+    for (let start = 0; start < run.length; start++) {
+      let end = start + han + 1;
+      while (end <= run.length && said.includes(run.slice(start, end))) han = end++ - start;
+    }
+  }
+  return Math.max(han, ...words.map(({ length }) => length), 0);
 }
 
 const fold = (text: string): string => text.toLowerCase().replace(/[\s，。,.!！?？]/gu, '');

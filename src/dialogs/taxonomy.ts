@@ -16,28 +16,28 @@ export function proposeTopics(text: string, categories: readonly ComplaintCatego
     .map((path) => ({ path, score: scoreOf(path, said) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
-    .slice(0, most)
-    .map(({ path }) => path);
+    .map(({ path }) => path)
+    .filter(isCloser)
+    .slice(0, most);
 }
 
-/** Every subcategory, and every category that has none. */
+/** A category alone is proposed only where none of its subcategories is. */
+const isCloser = (path: TopicPath, _place: number, all: readonly TopicPath[]): boolean =>
+  path.subcategory !== null || !all.some((one) => one.category === path.category && one.subcategory !== null);
+
+/** Every category, and every subcategory. */
 function allPaths(categories: readonly ComplaintCategory[]): TopicPath[] {
-  return categories.flatMap((category): TopicPath[] =>
-    category.subcategories.length === 0
-      ? [{ id: category.id, category, subcategory: null }]
-      : category.subcategories.map((subcategory) => ({
-          id: `${category.id}/${subcategory.id}`,
-          category,
-          subcategory,
-        })),
-  );
+  return categories.flatMap((category): TopicPath[] => [
+    ...category.subcategories.map((subcategory) => ({ id: `${category.id}/${subcategory.id}`, category, subcategory })),
+    { id: category.id, category, subcategory: null },
+  ]);
 }
 
 /** The closer word counts for more; what may hurt somebody goes before all. */
 function scoreOf({ category, subcategory }: TopicPath, said: string): number {
   const closer = subcategory === null ? 0 : count(subcategory, said) * 2;
-  const score = count(category, said) + closer;
   if (subcategory !== null && closer === 0) return 0;
+  const score = count(category, said) + closer;
   return score > 0 && (category.urgent || subcategory?.urgent === true) ? score + 10 : score;
 }
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Choice } from '../model/message.ts';
 import type { OrderView } from '../model/order.ts';
 import { flowChoice } from './choices.ts';
-import { defineFlow, type FlowContext, type FlowStep, type StartArgument } from './flow.ts';
-import { humanChoice } from './human.ts';
+import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument } from './flow.ts';
+import { human, humanChoice } from './human.ts';
 import { isLate, orderCard } from './order-card.ts';
 import {
   askLookup,
@@ -14,12 +14,12 @@ import {
   startLookup,
   stepLookup,
 } from './order-lookup.ts';
-import { meansAnother, namedIn } from './order-words.ts';
+import { asksForLast, meansAnother, namedIn } from './order-words.ts';
 
 const Data = z.union([
   Lookup,
   /** The order was shown; the customer may mean another one. `others`: of the same customer. */
-  z.strictObject({ at: z.literal('shown'), others: z.array(z.string()).max(5) }),
+  z.strictObject({ at: z.literal('shown'), others: z.array(z.string()).max(5), late: z.boolean() }),
 ]);
 type Data = z.infer<typeof Data>;
 
@@ -32,18 +32,28 @@ export const trackOrder = defineFlow<Data, StartArgument>({
   title: ({ say }) => say('order.flow'),
   start: ({ said, about }, context) => toStep(startLookup(said, about, context), context),
   accepts: (data, input) =>
-    data.at === 'shown'
-      ? namedIn(input).length > 0 || (input.kind === 'text' && input.text.length < 40 && meansAnother(input))
-      : lookupAccepts(data, input),
+    data.at === 'shown' ? namedIn(input).length > 0 || asksOfShown(data, input) : lookupAccepts(data, input),
   step: (data, input, context) => {
     if (data.at !== 'shown') return toStep(stepLookup(data, input, context), context);
     if (namedIn(input).length > 0) return toStep(startLookup(input, null, context), context);
-    return another(data.others, context);
+    if (data.late && asksToChase(input)) return { data, say: human(context), outcome: 'done' };
+    return asksForLast(input) ? toStep(startLookup(input, null, context), context) : another(data.others, context);
   },
   answered: (data, answer, context) =>
     data.at === 'shown' ? { data, say: [], outcome: 'wait' } : toStep(lookupAnswered(data, answer, context), context),
   askAgain: (data, context) => (data.at === 'shown' ? null : askLookup(data, context)),
 });
+
+/** Something short about the order that was shown, or another one. */
+function asksOfShown({ late }: { readonly late: boolean }, input: FlowInput): boolean {
+  if (input.kind !== 'text' || input.text.length >= 60) return false;
+  return meansAnother(input) || asksForLast(input) || (late && asksToChase(input));
+}
+
+/** That somebody sees to a late parcel. */
+const asksToChase = (input: FlowInput): boolean =>
+  input.kind === 'text' &&
+  /催|问问快递|联系快递|有人.{0,4}(?:管|处理)|\b(?:chase|call (?:them|the)|somebody|someone|hurry)/iu.test(input.text);
 
 function toStep(step: LookupStep, context: FlowContext): FlowStep<Data> {
   if ('orders' in step) return show(step.orders, step.say, context);
@@ -54,8 +64,8 @@ function toStep(step: LookupStep, context: FlowContext): FlowStep<Data> {
 
 function show(orders: readonly OrderView[], before: FlowStep<Data>['say'], context: FlowContext): FlowStep<Data> {
   const [order, ...others] = orders;
-  if (order === undefined) return { data: { at: 'shown', others: [] }, say: before, outcome: 'done' };
-  const data: Data = { at: 'shown', others: others.map(({ number }) => number) };
+  if (order === undefined) return { data: { at: 'shown', others: [], late: false }, say: before, outcome: 'done' };
+  const data: Data = { at: 'shown', others: others.map(({ number }) => number), late: isLate(order, context.now) };
   return { data, say: [...before, orderCard(order, choicesUnder(order, others, context), context)], outcome: 'wait' };
 }
 

@@ -6,7 +6,7 @@ import { fingerprint, parseStored, plain, whole } from './records.ts';
 export const DONE_PLACE = 4e15;
 
 /** What a row of tickets holds as JSON: its number is the row's. */
-export const StoredTicket = Ticket.omit({ number: true });
+const StoredTicket = Ticket.omit({ number: true });
 
 /** The columns of a ticket's row that change with it. */
 export interface TicketColumns {

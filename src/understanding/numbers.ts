@@ -8,8 +8,8 @@ const PHONE_END =
   /[,，、;；(（]?\s*(?:手机号?|电话)?(?:的)?(?:尾号|后四位|末四位)(?:是|为)?[:：]?\s*\d{4}[)）]?|[,;(]?\s*(?:my |the )?phone(?: number)?(?: is)? (?:ends?|ending)(?: in| with)? \d{4}\)?/giu;
 
 /**
- * What a message asks, without the numbers of orders, parcels and phones in it: they say which one is meant, not what is
- * asked. A message that is nothing else stays as it is.
+ * What a message says, without the numbers of orders, parcels and phones, and without addresses: they say which one is
+ * meant, not what is asked, and are in no language.
  */
 export function withoutNumbers(text: string, entities: readonly Entity[]): string {
   const numbers = entities.filter(({ kind }) => NUMBERS.has(kind));
@@ -20,6 +20,5 @@ export function withoutNumbers(text: string, entities: readonly Entity[]): strin
     left += `${text.slice(from, start).replace(AROUND, '')} `;
     from = end;
   }
-  left = (left + text.slice(from)).replace(PHONE_END, ' ');
-  return /\p{L}{2}/u.test(left) ? left : text;
+  return (left + text.slice(from)).replace(PHONE_END, ' ');
 }

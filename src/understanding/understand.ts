@@ -103,13 +103,15 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
     },
     understand(text: string, language: Language, context: TalkContext = NO_CONTEXT) {
       const entities = findEntities(text, context.now ?? null);
-      const asked = withoutNumbers(text.slice(0, MAX_LENGTH), entities);
-      const normalised = normalise(asked.replace(LINE_BREAKS, ';'));
+      const worded = withoutNumbers(text.slice(0, MAX_LENGTH), entities);
+      const isWorded = /\p{L}{2}/u.test(worded);
+      const normalised = normalise((isWorded ? worded : text).replace(LINE_BREAKS, ';'));
       const tokens = tokenise(normalised);
       const request = readRequest(tokens);
       const script = scriptOf(text.slice(0, MAX_LENGTH));
       return {
-        language: inOwnScript(languages, languageOf(tokens, language), script),
+        language:
+          isWorded || entities.length === 0 ? inOwnScript(languages, languageOf(tokens, language), script) : language,
         command: request.command,
         smallTalk: request.smallTalk,
         ...courteously(request.smallTalk, readMessage({ text: normalised, tokens }, request, context)),

@@ -269,9 +269,14 @@ describe('what an admin is told', () => {
   });
 
   test('in the words of the page, which everybody may read', async () => {
-    const Texts = z.looseObject({ texts: z.record(z.string(), z.unknown()) });
+    const Texts = z.looseObject({ texts: z.record(z.string(), z.unknown()), categories: z.unknown() });
     const texts = Texts.parse(await (await get('/texts?language=zh')).json());
     expect(texts).toMatchObject({ language: 'zh', texts: { 'admin.signIn': '登录' } });
+    expect(texts.categories).toMatchObject({
+      'complaint.delivery': '物流',
+      'complaint.delivery.late': '太慢',
+      'return.damaged': expect.stringMatching(/\p{Script=Han}/u),
+    });
     expect(Object.keys(texts.texts).every((key) => key.startsWith('admin.'))).toBe(true);
   });
 });

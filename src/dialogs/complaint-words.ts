@@ -1,0 +1,113 @@
+import type { ComplaintData, ComplaintSlot } from './complaint-data.ts';
+import type { FlowContext, FlowInput } from './flow.ts';
+import { aboutNoOrder, bareNumber, doesNotKnow, namedIn, proofIn } from './order-words.ts';
+import { freeText, saysSkip } from './replies.ts';
+import { proposeTopics, topicOf, topicTitle } from './taxonomy.ts';
+
+/** The flow whose words these are. */
+export const COMPLAINT = 'complaint';
+/** A title said with so many more letters is still only the title. */
+const AROUND_TITLE = 16;
+
+/** What asks for a complaint, and tells nothing of it. */
+const ASKING =
+  /我?[想要需]*(?:进行)?(?:投诉|反映|举报)(?:一?下|你们|一个?)?(?:问题|情况)?|怎么投诉|(?:i(?:'d| would)? ?(?:want|like|need)? ?to )?(?:make|file|raise|submit)? ?(?:an? )?(?:formal )?complain(?:t|ts)?(?: about)?|你们|please|[\s，。,.!！?？]/giu;
+/** What is left says what happened, if it is so long. */
+const TELLING = { han: 6, letters: 18 } as const;
+
+/** What would put it right. */
+const WISH =
+  /退款|退钱|退我|赔|换货|换新|重新?发|补发|补一|道歉|说法|解释|refund|money back|replace|another one|new one|apolog|explanation|compensat/iu;
+/** The wish of somebody who says that they have one. */
+const WISHED =
+  /(?:我?(?:希望|想要|要求|只?要|必须|请)|给我|i (?:want|would like|need|expect)|i'd (?:like|rather|prefer)|please|rather|instead|改[成为])[^。.!！]*$/iu;
+const HERE = /这里|这儿|在这|本对话|\b(?:here|this chat)\b/iu;
+
+/** A wish that stands in what happened: "…我要退款". */
+export function wishIn(text: string): Known {
+  const said = WISHED.exec(text)?.[0];
+  return said !== undefined && WISH.test(said) ? { wish: said.trim().slice(0, 2000) } : {};
+}
+
+function orderAnswer(input: FlowInput, text: string): Known | null {
+  const named = orNull(orderIn(input));
+  if (named !== null) return named;
+  if (saysSkip(input) || doesNotKnow(input) || aboutNoOrder(input)) return { order: '' };
+  const bare = bareNumber(text)?.value;
+  return bare === undefined ? null : { order: bare };
+}
+
+type Known = Partial<ComplaintData>;
+
+/** What a text says to the question for a slot; null = nothing. */
+export function complaintAnswer(slot: ComplaintSlot, input: FlowInput, context: FlowContext): Known | null {
+  return input.kind === 'text' ? ANSWERS[slot](input.text.trim(), input, context) : null;
+}
+
+const ANSWERS: Readonly<Record<ComplaintSlot, (text: string, input: FlowInput, context: FlowContext) => Known | null>> =
+  {
+    what: (_text, input, context) => {
+      const what = freeText(input, COMPLAINT, context);
+      return what === null || what.length < 2 ? null : { what, ...orderIn(input), ...wishIn(what) };
+    },
+    order: (text, input) => orderAnswer(input, text),
+    category: (text, _input, context) => {
+      const [path] = text.length <= 20 ? proposeTopics(text, context.knowledge.shop.complaints, 1) : [];
+      return titleIn(text, context) ?? (path === undefined ? null : { category: path.id });
+    },
+    wish: (text, input, context) => {
+      if (saysSkip(input)) return { wish: '' };
+      const isWish = WISH.test(text) || freeText(input, COMPLAINT, context) !== null;
+      return isWish ? { wish: text.slice(0, 2000) } : null;
+    },
+    contact: (text, input) => contactIn(input, true) ?? (saysHere(text) || saysSkip(input) ? { contact: '' } : null),
+    photos: () => null,
+    summary: () => null,
+  };
+
+/** What the summary is put right by; null = nothing that is known. */
+export function complaintCorrection(text: string, input: FlowInput, context: FlowContext): Known | null {
+  const wish = text.length <= 60 && WISH.test(text) ? { wish: text.slice(0, 2000) } : null;
+  const here = text.length < 20 && saysHere(text) ? { contact: '' } : null;
+  return contactIn(input) ?? wish ?? here ?? titleIn(text, context);
+}
+
+const saysHere = (text: string): boolean => HERE.test(text);
+
+/** Nothing known is nothing found. */
+export const orNull = (found: Known): Known | null => (Object.keys(found).length === 0 ? null : found);
+
+/** The order that a message names. */
+export function orderIn(input: FlowInput): Known {
+  const [first] = namedIn(input);
+  return first === undefined ? {} : { order: first.value };
+}
+
+/** How to reach the customer, if a message says so; `asked`: that is what was asked for. */
+export function contactIn(input: FlowInput, asked = false): Known | null {
+  const contact = proofIn(input, asked);
+  return contact === null || contact.length < 6 ? null : { contact };
+}
+
+/** The category that a text names by its title. */
+function titleIn(text: string, context: FlowContext): Known | null {
+  const { complaints } = context.knowledge.shop;
+  const paths = complaints.flatMap((category) => [
+    ...category.subcategories.map(({ id }) => `${category.id}/${id}`),
+    category.id,
+  ]);
+  const said = text.toLowerCase();
+  const named = paths.find((id) => {
+    const path = topicOf(id, complaints);
+    const title = path === null ? '' : (topicTitle(path, context).split(' · ').at(-1) ?? '').toLowerCase();
+    return title !== '' && said.includes(title) && said.length < title.length + AROUND_TITLE;
+  });
+  return named === undefined ? null : { category: named };
+}
+
+/** Whether a message says what happened, beside that it is a complaint. */
+export function tells(text: string): boolean {
+  const left = text.normalize('NFKC').replace(ASKING, '');
+  const han = left.match(/\p{Script=Han}/gu)?.length ?? 0;
+  return han >= TELLING.han || left.length - han >= TELLING.letters;
+}
