@@ -1,6 +1,6 @@
 import { pickOffered, readChoice } from '../dialogs/choices.ts';
 import { clarify } from '../dialogs/clarify.ts';
-import { tells } from '../dialogs/complaint-words.ts';
+import { isBare } from '../dialogs/complaint-words.ts';
 import { askForOtherWords, humanIsDue, offerHuman, offersHuman } from '../dialogs/fallback.ts';
 import { type FlowContext, type FlowInput, flowContext, type RunningFlow, type TurnInput } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
@@ -264,8 +264,8 @@ function offerHumanIfAngry(scene: Scene, understanding: Understanding, reply: Re
   const { id } = humanChoice(context);
   const isOffered = offersHuman(reply.say, context) || session.offered.some((choice) => choice.id === id);
   // Who says no more than that they want to complain is asked first what happened.
-  const isBare = reply.decision.flow === 'complaint' && scene.input.kind === 'text' && !tells(scene.input.text);
-  return isOffered || isBare ? reply : { ...reply, say: [...reply.say, offerHuman(context, 'angry')] };
+  const asksOnly = reply.decision.flow === 'complaint' && scene.input.kind === 'text' && isBare(scene.input.text);
+  return isOffered || asksOnly ? reply : { ...reply, say: [...reply.say, offerHuman(context, 'angry')] };
 }
 
 /** Pictures and voice without a word: what they show is asked for, or a person can look at them. */

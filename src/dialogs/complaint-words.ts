@@ -111,3 +111,6 @@ export function tells(text: string): boolean {
   const han = left.match(/\p{Script=Han}/gu)?.length ?? 0;
   return han >= TELLING.han || left.length - han >= TELLING.letters;
 }
+
+/** Whether it says no more than that it is a complaint. */
+export const isBare = (text: string): boolean => text.normalize('NFKC').replace(ASKING, '').length <= 2;

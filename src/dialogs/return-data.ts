@@ -33,6 +33,8 @@ export const ReturnData = z.strictObject({
   /** What the customer wrote about it, as they wrote it. */
   words: z.string().max(TICKET_LIMITS.text),
   angry: z.boolean(),
+  /** The shop's rules said no; a fault would change that. */
+  refused: z.boolean(),
   filing: z.boolean(),
 });
 export type ReturnData = z.infer<typeof ReturnData>;
@@ -50,5 +52,6 @@ export const NEW_RETURN: ReturnData = {
   handover: null,
   words: '',
   angry: false,
+  refused: false,
   filing: false,
 };

@@ -1,6 +1,7 @@
 import { toJson } from '../model/calls.ts';
 import type { OrderView } from '../model/order.ts';
 import { TICKET_CALLS, TicketFiled, type TicketFiling, ticketName } from '../model/ticket.ts';
+import { flowChoice } from './choices.ts';
 import { describeMoment } from './dates.ts';
 import {
   type CallAnswer,
@@ -23,11 +24,11 @@ import {
 } from './order-lookup.ts';
 import { meansAnother, namedIn } from './order-words.ts';
 import { photosAccept, stepPhotos } from './photos.ts';
-import { choicesMessage, textMessage } from './replies.ts';
+import { choicesMessage, freeText, textMessage } from './replies.ts';
 import { MOST_ITEMS, NEW_RETURN, ReturnData } from './return-data.ts';
 import { isFault, judge, orderRefusal, RETURN_WISHES } from './return-rules.ts';
 import { askReturn, conditionOf, refuseOrder, refuseReturn, ruleText } from './return-texts.ts';
-import { answerTo, RETURN, type ReturnSlot, saidAtFirst } from './return-words.ts';
+import { alsoSaid, answerTo, faultIn, RETURN, type ReturnSlot, saidAtFirst, slotChoice } from './return-words.ts';
 
 /** Takes a request to return or exchange: asks for what is missing, checks the shop's rules, files a ticket. */
 export const returnRequest = defineFlow<ReturnData, StartArgument>({
@@ -43,14 +44,16 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
   },
   accepts: (data, input, context) => {
     if (data.filing) return false;
+    if (data.refused) return faultIn(input) !== null;
     if (data.lookup !== null) return lookupAccepts(data.lookup, input);
     if (namedIn(input).length > 0 || isAnotherOrder(input)) return true;
     const slot = missing(data, context);
     if (slot === 'photos' && photosAccept(input)) return true;
-    return answerTo(slot, input, data, context) !== null;
+    return answerTo(slot, input, data, context) !== null || freeText(input, RETURN, context) !== null;
   },
   step: (data, input, context) => {
     const before = heard(data, input);
+    if (data.refused) return goOn({ ...before, refused: false, reason: faultIn(input) }, context);
     if (data.lookup !== null) return withLookup(before, stepLookup(data.lookup, input, context), context);
     if (namedIn(input).length > 0 || isAnotherOrder(input)) return changeOrder(before, input, context);
     return fill(before, missing(data, context), input, context);
@@ -64,6 +67,7 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
   answeredLate: (answer, context) => (answer.name === TICKET_CALLS.open ? [tellFiled(answer, context)] : []),
   askAgain: (data, context) => {
     if (data.filing) return [];
+    if (data.refused) return null;
     return data.lookup === null ? ask(data, context).say : askLookup(data.lookup, context);
   },
 });
@@ -127,7 +131,7 @@ function fill(data: ReturnData, slot: ReturnSlot, input: FlowInput, context: Flo
     return step.done ? goOn(next, context) : { data: next, say: step.say, outcome: 'wait' };
   }
   const answer = answerTo(slot, input, data, context);
-  if (answer === null) return ask(data, context);
+  if (answer === null) return goOn({ ...data, ...alsoSaid(input, data, context) }, context);
   if (answer === 'submit') return file(data, context);
   if (answer === 'change') return { data, say: [textMessage(context.say('flow.askChange'))], outcome: 'wait' };
   return goOn({ ...data, ...answer }, context);
@@ -150,11 +154,15 @@ function goOn(data: ReturnData, context: FlowContext): FlowStep<ReturnData> {
   return refused(data, refuseReturn(judgement, order, context), context);
 }
 
+/** Says no; unless that was about a fault, one may still be named. */
 function refused(data: ReturnData, why: ReturnType<typeof textMessage>, context: FlowContext): FlowStep<ReturnData> {
   const { say } = context;
-  const complain = { id: `flow:complaint:${data.order?.number ?? ''}`, label: say('order.complain') };
-  const choices = data.order === null ? [humanChoice(context)] : [complain, humanChoice(context)];
-  return { data, say: [choicesMessage(why.text, choices)], outcome: 'done' };
+  const mayBeFaulty = data.reason !== null && !isFault(data.reason);
+  const faulty = { id: slotChoice('reason', 'damaged'), label: say('return.reason.damaged') };
+  const complain = { id: flowChoice('complaint', data.order?.number), label: say('order.complain') };
+  const choices = [...(mayBeFaulty ? [faulty] : []), complain, humanChoice(context)];
+  const after = { ...data, reason: null, unused: null, refused: true };
+  return { data: after, say: [choicesMessage(why.text, choices)], outcome: mayBeFaulty ? 'wait' : 'done' };
 }
 
 function ask(data: ReturnData, context: FlowContext): FlowStep<ReturnData> {

@@ -2,7 +2,7 @@ import { HANDOVERS, type Handover } from '../model/knowledge.ts';
 import type { FlowContext, FlowInput } from './flow.ts';
 import { freeText, saysNo, saysSubmit, saysYes } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
-import { RETURN_REASONS, RETURN_WISHES, type ReturnReason, type ReturnWish } from './return-rules.ts';
+import { isFault, RETURN_REASONS, RETURN_WISHES, type ReturnReason, type ReturnWish } from './return-rules.ts';
 
 /** The flow whose words these are. */
 export const RETURN = 'return-request';
@@ -80,6 +80,29 @@ const BY_WORDS: Readonly<Record<ReturnSlot, ByWords>> = {
     return words === null ? null : { photosDone: true, words: add(data.words, text) };
   },
 };
+
+/** What a message that answers nothing says all the same: it is kept, and nothing that is known already is changed by it. */
+export function alsoSaid(input: FlowInput, data: ReturnData, context: FlowContext): Partial<ReturnData> | null {
+  const words = freeText(input, RETURN, context);
+  if (words === null) return null;
+  const text = words.normalize('NFKC').replaceAll('’', "'");
+  const { reason, wish } = saidAtFirst(text);
+  return {
+    words: add(data.words, words),
+    ...(data.reason === null && reason != null ? { reason } : {}),
+    ...(data.wish === null && wish != null ? { wish } : {}),
+  };
+}
+
+/** A fault that a message tells of, by which what was refused may be returned after all; null = it tells of none. */
+export function faultIn(input: FlowInput): ReturnReason | null {
+  if (input.kind === 'choice') {
+    const picked = RETURN_REASONS.find((reason) => slotChoice('reason', reason) === input.choice);
+    return picked !== undefined && isFault(picked) ? picked : null;
+  }
+  const reason = input.kind === 'text' ? wordOf(REASON_WORDS, input.text.normalize('NFKC')) : null;
+  return reason !== null && isFault(reason) ? reason : null;
+}
 
 /** What the first message says besides that something is to be returned. */
 export function saidAtFirst(text: string): Partial<ReturnData> {

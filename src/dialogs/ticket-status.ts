@@ -29,12 +29,15 @@ import { surveyMessage } from './survey.ts';
 
 const NAME = 'ticket-status';
 const NAMED = /(?:^|[^A-Za-z0-9])T\s?(\d{4,9})(?!\d)/iu;
+/** The customer has something to add. */
+const ADDING = /补充|添加|追加|加一[点句条]|再说一点|\b(?:add|one more thing|something else to (?:say|tell))\b/iu;
 /** Buttons of tickets to pick from. */
 const MOST_LISTED = 8;
 
 const Data = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('number') }),
-  z.strictObject({ at: z.literal('looking'), number: z.number().int().nullable() }),
+  /** `adding`: the customer has something to add. */
+  z.strictObject({ at: z.literal('looking'), number: z.number().int().nullable(), adding: z.boolean().default(false) }),
   z.strictObject({ at: z.literal('proof'), number: z.number().int() }),
   /** The customer adds something. `prompted`: they were written to, and did not ask to. */
   z.strictObject({ at: z.literal('fact'), number: z.number().int(), prompted: z.boolean() }),
@@ -42,6 +45,7 @@ const Data = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('changing'), number: z.number().int(), what: z.enum(['fact', 'reopen']) }),
 ]);
 type Data = z.infer<typeof Data>;
+type Looking = Extract<Data, { at: 'looking' }>;
 
 /** Tells customers how far their tickets are, takes what they add, and tells them of changes. */
 export const ticketStatus = defineFlow<Data, StartArgument>({
@@ -52,7 +56,8 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
   title: ({ say }) => say('ticket.flow'),
   start: ({ said, about }, context) => {
     const [, verb, number] = /^(?:(add|reopen)-)?T?(\d{1,9})$/.exec(about ?? '') ?? [];
-    if (number === undefined) return look(numberIn(said), proofIn(said, false));
+    if (number === undefined)
+      return look(numberIn(said), proofIn(said, false), said.kind === 'text' && ADDING.test(said.text));
     if (verb === 'add') return askFact(Number(number), context);
     return verb === 'reopen' ? askReopen(Number(number), context) : look(Number(number), null);
   },
@@ -85,7 +90,7 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
     }
   },
   answered: (data, answer, context) => {
-    if (data.at === 'looking') return found(data.number, answer, context);
+    if (data.at === 'looking') return found(data, answer, context);
     if (data.at === 'changing') return { data, say: [tellChanged(data, answer, context)], outcome: 'done' };
     return { data, say: [], outcome: 'wait' };
   },
@@ -98,10 +103,10 @@ function numberIn(input: FlowInput): number | null {
   return number === undefined ? null : Number(number);
 }
 
-function look(number: number | null, proof: string | null): FlowStep<Data> {
+function look(number: number | null, proof: string | null, adding = false): FlowStep<Data> {
   const question: TicketQuestion = { number, proof: number === null ? null : proof };
   const call: CallRequest = { name: TICKET_CALLS.find, arguments: question, patient: false };
-  return { data: { at: 'looking', number }, say: [], outcome: 'wait', call };
+  return { data: { at: 'looking', number, adding }, say: [], outcome: 'wait', call };
 }
 
 function change(number: number, what: 'fact' | 'reopen', input: FlowInput): FlowStep<Data> {
@@ -144,7 +149,7 @@ const askReopen = (number: number, { say }: FlowContext): FlowStep<Data> => ({
   outcome: 'wait',
 });
 
-function found(number: number | null, { result }: CallAnswer, context: FlowContext): FlowStep<Data> {
+function found({ number, adding }: Looking, { result }: CallAnswer, context: FlowContext): FlowStep<Data> {
   const { say } = context;
   const asking: Data = { at: 'number' };
   const end = (message: OutgoingMessage): FlowStep<Data> => ({ data: asking, say: [message], outcome: 'done' });
@@ -152,8 +157,13 @@ function found(number: number | null, { result }: CallAnswer, context: FlowConte
   if (answer?.success !== true) return end(choicesMessage(say('flow.unavailable'), [humanChoice(context)]));
   const { data } = answer;
   switch (data.outcome) {
-    case 'found':
-      return end(show(data.tickets, context));
+    case 'found': {
+      const open = data.tickets.filter(isOpen);
+      const [only] = open;
+      return adding && only !== undefined && open.length === 1
+        ? askFact(only.number, context)
+        : end(show(data.tickets, context));
+    }
     case 'none':
       return { data: asking, say: [choicesMessage(say('ticket.none'), [humanChoice(context)])], outcome: 'wait' };
     case 'locked': {
