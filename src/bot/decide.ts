@@ -1,10 +1,8 @@
 import { pickOffered, readChoice } from '../dialogs/choices.ts';
 import { clarify } from '../dialogs/clarify.ts';
-import { isBare } from '../dialogs/complaint-words.ts';
 import { askForOtherWords, humanIsDue, offerHuman, offersHuman } from '../dialogs/fallback.ts';
 import { type FlowContext, type FlowInput, flowContext, type RunningFlow, type TurnInput } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
-import { wantedOfOrder } from '../dialogs/order-words.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
 import { saysCancel, saysYes } from '../dialogs/replies.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
@@ -20,6 +18,8 @@ import { answerEntries, answerEntry, startLanguage, startNamed, toHuman } from '
 import { leaveFlow, wakeFrames } from './frames.ts';
 import { decideInternal } from './internal.ts';
 import { goesOnFailing, remember, rememberAsked } from './memory.ts';
+import { byOrder } from './order.ts';
+import { byPerson, offerHumanIfAngry } from './person.ts';
 import { applyMove, backTo, type Reply, resumeAfter, type Scene, type Setting } from './scene.ts';
 
 /** The routes of questions. */
@@ -67,7 +67,13 @@ export function decide({ knowledge, session: before, input: said, now, saidAt = 
   const { frames, running, expired } = wakeFrames(session.frames, context);
   const scene: Scene = { knowledge, session: { ...session, frames }, input, saidAt, running, context };
   const reply =
-    byArrival(scene) ?? byChoice(scene) ?? byCommand(scene) ?? byFlow(scene) ?? byOrder(scene) ?? byMeaning(scene);
+    byArrival(scene) ??
+    byChoice(scene) ??
+    byCommand(scene) ??
+    byPerson(scene) ??
+    byFlow(scene) ??
+    byOrder(scene) ??
+    byMeaning(scene);
   const told = expired.map((flow) => tellExpired(flow, context));
   // That it has expired is answer enough to what only makes sense within it.
   const say = told.length > 0 && reply.decision.flow === 'fallback' ? told : [...told, ...reply.say];
@@ -192,24 +198,6 @@ function byFlow(scene: Scene): Reply | null {
   return null;
 }
 
-/**
- * A message that names an order is about that order: the knowledge knows only orders at large. One that says hardly
- * anything else, or nothing that is known, asks how far it is.
- */
-function byOrder(scene: Scene): Reply | null {
-  const { input } = scene;
-  if (input.kind !== 'text') return null;
-  const { entities, verdict } = input.understanding;
-  const numbers = entities.filter(({ kind }) => kind === 'order' || kind === 'tracking');
-  if (numbers.length === 0) return null;
-  const written = numbers.reduce((length, number) => length + number.text.length, 0);
-  const isAlone = verdict === 'abstain' || written * 2 >= input.text.trim().length;
-  const flow = wantedOfOrder(input.text) ?? (isAlone ? 'track-order' : null);
-  if (flow === null) return null;
-  const reply = startNamed(scene, flow, { entry: null, route: 'flow', about: null });
-  return offerHumanIfAngry(scene, input.understanding, reply);
-}
-
 /** What the understanding found: an answer, small talk, candidates, or nothing. */
 function byMeaning(scene: Scene): Reply {
   if (scene.input.kind === 'files') return cannotOpen(scene);
@@ -218,7 +206,7 @@ function byMeaning(scene: Scene): Reply {
   const [entry, ...others] = meantEntries(scene.knowledge, understanding);
   if (entry !== undefined) {
     const reply = others.length > 0 ? answerEntries(scene, entry, others) : answerEntry(scene, entry, 'faq');
-    return offerHumanIfAngry(scene, understanding, reply);
+    return offerHumanIfAngry(scene, reply);
   }
   if (understanding.emotion === 'angry') return calmDown(scene);
   if (understanding.smallTalk !== null) {
@@ -239,8 +227,7 @@ function moveFlow(scene: Scene, running: RunningFlow, route: 'choice' | 'frame')
   const move = running.step(scene.input, scene.context);
   const below = scene.session.frames.slice(0, -1);
   const reply = applyMove(scene, move, { flow: running.frame.flow, entry: null, route }, below);
-  const { input } = scene;
-  const moved = input.kind === 'text' ? offerHumanIfAngry(scene, input.understanding, reply) : reply;
+  const moved = offerHumanIfAngry(scene, reply);
   // What it came between goes on when it ends.
   return move.frame === null && below.length > 0
     ? resumeAfter({ ...scene, session: { ...scene.session, frames: below } }, moved)
@@ -256,16 +243,6 @@ function askWhich(scene: Scene, understanding: Understanding): Reply {
 
 function calmDown({ context }: Scene): Reply {
   return { decision: FALLBACK, say: [offerHuman(context, 'angry')], failed: true };
-}
-
-function offerHumanIfAngry(scene: Scene, understanding: Understanding, reply: Reply): Reply {
-  const { context, session } = scene;
-  if (understanding.emotion !== 'angry' || reply.decision.flow === 'human') return reply;
-  const { id } = humanChoice(context);
-  const isOffered = offersHuman(reply.say, context) || session.offered.some((choice) => choice.id === id);
-  // Who says no more than that they want to complain is asked first what happened.
-  const asksOnly = reply.decision.flow === 'complaint' && scene.input.kind === 'text' && isBare(scene.input.text);
-  return isOffered || asksOnly ? reply : { ...reply, say: [...reply.say, offerHuman(context, 'angry')] };
 }
 
 /** Pictures and voice without a word: what they show is asked for, or a person can look at them. */

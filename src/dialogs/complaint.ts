@@ -7,6 +7,7 @@ import {
   complaintAnswer,
   complaintCorrection,
   contactIn,
+  isBare,
   orderIn,
   orNull,
   tells,
@@ -24,7 +25,7 @@ import {
 import { humanChoice } from './human.ts';
 import { meansAnother, namedIn } from './order-words.ts';
 import { photosAccept, stepPhotos } from './photos.ts';
-import { choicesMessage, filesOf, freeText, saysNo, saysSubmit, textMessage } from './replies.ts';
+import { choicesMessage, filesOf, freeText, isAngry, isAside, saysNo, saysSubmit, textMessage } from './replies.ts';
 import { topicOf } from './taxonomy.ts';
 
 /** Takes a complaint: asks for what is missing, shows it all, files a ticket. */
@@ -55,7 +56,7 @@ export const complaint = defineFlow<ComplaintData, StartArgument>({
 
 /** Notes the customer's mood; that they want to complain says nothing of it. */
 function heard(data: ComplaintData, input: FlowInput): ComplaintData {
-  const angry = input.kind === 'text' && input.understanding.emotion === 'angry' && tells(input.text);
+  const angry = input.kind === 'text' && isAngry(input) && !isBare(input.text);
   return angry ? { ...data, angry: true } : data;
 }
 
@@ -72,6 +73,7 @@ function stepOf(
   slot: ComplaintSlot,
   context: FlowContext,
 ): FlowStep<ComplaintData> | null {
+  if (isAside(input, COMPLAINT, context)) return null;
   if (slot === 'photos' && photosAccept(input)) return takePhotos(data, input, context);
   const withFiles = { ...data, files: [...data.files, ...filesOf(input)].slice(0, 20) };
   if (input.kind === 'files') return ask(withFiles, context);

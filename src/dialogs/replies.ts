@@ -4,7 +4,7 @@ import type { FlowContext, FlowInput } from './flow.ts';
 const YES =
   /^(?:是的?|对的?|没错|好的?吧?|可以了?|行|嗯+|没问题|确认|确定|要的?|需要|就这样吧?|yes|yep|yeah|y|ok|okay|sure|right|correct|fine|perfect|great|please do|go ahead|sounds good|looks good|all good|that'?s (?:right|correct|it|fine|all))(?:[\s,，。.!！~～]|please|thanks?|谢谢|了|的|吧|啊|哦)*$/iu;
 const SUBMIT =
-  /提交|确认|没问题|没错|就这样|可以了|^(?:好|行|可以)|\b(?:submit|go ahead|send it|file it|looks? (?:good|right|fine)|that'?s (?:right|correct|it|fine)|all good|perfect|confirm|yes)\b/iu;
+  /提交|确认|没问题|没错|就这样|可以了|对了|^(?:好|行|可以)|\b(?:submit|go ahead|send it|file it|looks? (?:good|right|fine)|that'?s (?:right|correct|it|fine)|all good|perfect|confirm|yes)\b/iu;
 const NO =
   /^(?:不|不是|不对|不用|不要|不需要|没有|没|否|无|no|nope|n|none|not really|no thanks?|nothing)[.!。！~～\s]*$/iu;
 const SKIP =
@@ -12,7 +12,7 @@ const SKIP =
 const CANCEL =
   /^(?:那|哎)?算了吧?(?:[，,。\s]*(?:我?不.{1,6}了))?[吧啊。！!~\s]*$|^(?:我)?(?:先|还是)?不(?:想)?(?:投诉|举报|退货?|换货?|退换|申请|办理?|弄|查|说|提交|要退|要换)了[吧啊。！!~\s]*$|^(?:oh )?never ?mind\b.{0,40}$|^forget (?:it|about it)\b.{0,30}$|^(?:please )?(?:stop|leave it|don'?t bother)[.!\s]*$|^i(?:'ve| have)? changed my mind[.,!\s]*(?:leave it|forget it|never ?mind|i'?ll keep (?:it|them))?[.!\s]*$/iu;
 const QUESTION =
-  /[?？]\s*$|(?:吗|呢|么)[。.!！\s]*$|^(?:请问|怎么|怎样|如何|多少|几|哪|什么|为什么|能不能|可不可以|可以|是否|有没有)|多少钱|多久|几天|^(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would)\b/iu;
+  /[?？]\s*$|(?:吗|呢|么)[。.!！\s]*$|^(?:请问|怎么|怎样|如何|多少|几|哪|什么|为什么|能不能|可不可以|可以|是否|有没有)|谁(?:出|付|承担|负责)|怎么(?!这么|还|回事|能|会|搞)|如何|多少|几天|哪[里个天儿些]|什么时候|多久|多长时间|要不要|^(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would)\b/iu;
 /** Longer ones tell something, even where they end in a question. */
 const LONGEST_ASIDE = 60;
 
@@ -38,23 +38,44 @@ export function saysSubmit(input: FlowInput): boolean {
   );
 }
 
+/** Whether a text is a question of its own that the knowledge answers: it is answered, and the flow asks again. */
+export const isAside = (input: FlowInput, flow: string, context: FlowContext): boolean =>
+  asksElsewhere(input, flow, context, 'answer');
+
 /**
- * Whether a text, where the customer may say anything, is a question of its own that the knowledge answers, or small talk:
- * it is answered, and the flow asks again.
+ * A text that the customer may say anything in: neither a question of its own, be it one that has to be asked back about,
+ * nor a mere courtesy.
  */
-export function isAside(input: FlowInput, flow: string, { knowledge }: FlowContext): boolean {
+export function freeText(input: FlowInput, flow: string, context: FlowContext): string | null {
+  if (input.kind !== 'text' || input.text.trim() === '' || asksElsewhere(input, flow, context, 'clarify')) return null;
+  return input.understanding.smallTalk === null ? input.text.trim() : null;
+}
+
+/** Whether the knowledge answers a question, or at least may: `clarify`. */
+function asksElsewhere(
+  input: FlowInput,
+  flow: string,
+  { knowledge }: FlowContext,
+  sure: 'answer' | 'clarify',
+): boolean {
   if (input.kind !== 'text') return false;
-  const { verdict, candidates, smallTalk } = input.understanding;
-  if (smallTalk !== null) return true;
-  const entry = verdict === 'abstain' ? undefined : knowledge.entries.get(candidates[0]?.entry ?? '');
+  const { verdict, candidates } = input.understanding;
+  const isSure = verdict === 'answer' || verdict === sure;
+  const entry = isSure ? knowledge.entries.get(candidates[0]?.entry ?? '') : undefined;
   if (entry === undefined || entry.flow === flow) return false;
   const text = plain(input.text);
   return text.length <= LONGEST_ASIDE && QUESTION.test(text);
 }
 
-/** A free text that is no aside. */
-export function freeText(input: FlowInput, flow: string, context: FlowContext): string | null {
-  return input.kind === 'text' && input.text.trim() !== '' && !isAside(input, flow, context) ? input.text.trim() : null;
+const RAGE =
+  /[!！]|气|怒|骂|滚|垃圾|骗|破店|投诉|无语|恶心|furious|angry|damn|wtf|shit|ridiculous|worst|terrible|scam/iu;
+/** Short answers, such as "退钱", are not told to be angry by anything else than plain words of it. */
+const SHORT = 6;
+
+/** Whether a customer is angry, as far as what they write within a flow tells. */
+export function isAngry(input: FlowInput): boolean {
+  if (input.kind !== 'text' || input.understanding.emotion !== 'angry') return false;
+  return input.text.trim().length > SHORT || RAGE.test(input.text);
 }
 
 /** What the customer sent besides words. */

@@ -24,11 +24,11 @@ import {
 } from './order-lookup.ts';
 import { meansAnother, namedIn } from './order-words.ts';
 import { photosAccept, stepPhotos } from './photos.ts';
-import { choicesMessage, freeText, textMessage } from './replies.ts';
+import { choicesMessage, freeText, isAngry, isAside, textMessage } from './replies.ts';
 import { MOST_ITEMS, NEW_RETURN, ReturnData } from './return-data.ts';
 import { isFault, judge, orderRefusal, RETURN_WISHES } from './return-rules.ts';
 import { askReturn, conditionOf, refuseOrder, refuseReturn, ruleText } from './return-texts.ts';
-import { alsoSaid, answerTo, faultIn, RETURN, type ReturnSlot, saidAtFirst, slotChoice } from './return-words.ts';
+import { afterRefusal, alsoSaid, answerTo, RETURN, type ReturnSlot, saidAtFirst, slotChoice } from './return-words.ts';
 
 /** Takes a request to return or exchange: asks for what is missing, checks the shop's rules, files a ticket. */
 export const returnRequest = defineFlow<ReturnData, StartArgument>({
@@ -44,16 +44,17 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
   },
   accepts: (data, input, context) => {
     if (data.filing) return false;
-    if (data.refused) return faultIn(input) !== null;
+    if (data.refused) return afterRefusal(input) !== null;
     if (data.lookup !== null) return lookupAccepts(data.lookup, input);
     if (namedIn(input).length > 0 || isAnotherOrder(input)) return true;
+    if (isAside(input, RETURN, context)) return false;
     const slot = missing(data, context);
     if (slot === 'photos' && photosAccept(input)) return true;
     return answerTo(slot, input, data, context) !== null || freeText(input, RETURN, context) !== null;
   },
   step: (data, input, context) => {
     const before = heard(data, input);
-    if (data.refused) return goOn({ ...before, refused: false, reason: faultIn(input) }, context);
+    if (data.refused) return goOn({ ...before, refused: false, unused: null, ...afterRefusal(input) }, context);
     if (data.lookup !== null) return withLookup(before, stepLookup(data.lookup, input, context), context);
     if (namedIn(input).length > 0 || isAnotherOrder(input)) return changeOrder(before, input, context);
     return fill(before, missing(data, context), input, context);
@@ -77,7 +78,7 @@ const isAnotherOrder = (input: FlowInput): boolean =>
 
 /** Notes the customer's mood. */
 function heard(data: ReturnData, input: FlowInput): ReturnData {
-  return input.kind === 'text' && input.understanding.emotion === 'angry' ? { ...data, angry: true } : data;
+  return isAngry(input) ? { ...data, angry: true } : data;
 }
 
 function changeOrder(data: ReturnData, input: FlowInput, context: FlowContext): FlowStep<ReturnData> {
@@ -161,8 +162,7 @@ function refused(data: ReturnData, why: ReturnType<typeof textMessage>, context:
   const faulty = { id: slotChoice('reason', 'damaged'), label: say('return.reason.damaged') };
   const complain = { id: flowChoice('complaint', data.order?.number), label: say('order.complain') };
   const choices = [...(mayBeFaulty ? [faulty] : []), complain, humanChoice(context)];
-  const after = { ...data, reason: null, unused: null, refused: true };
-  return { data: after, say: [choicesMessage(why.text, choices)], outcome: mayBeFaulty ? 'wait' : 'done' };
+  return { data: { ...data, refused: true }, say: [choicesMessage(why.text, choices)], outcome: 'wait' };
 }
 
 function ask(data: ReturnData, context: FlowContext): FlowStep<ReturnData> {

@@ -81,21 +81,29 @@ const BY_WORDS: Readonly<Record<ReturnSlot, ByWords>> = {
   },
 };
 
-/** What a message that answers nothing says all the same: it is kept, and nothing that is known already is changed by it. */
+/** What a message that answers nothing says all the same: its words are kept, and a wish in them counts. */
 export function alsoSaid(input: FlowInput, data: ReturnData, context: FlowContext): Partial<ReturnData> | null {
   const words = freeText(input, RETURN, context);
   if (words === null) return null;
   const text = words.normalize('NFKC').replaceAll('’', "'");
-  const { reason, wish } = saidAtFirst(text);
+  const { reason } = saidAtFirst(text);
+  const isOpen = data.reason === null || data.reason === 'other';
   return {
     words: add(data.words, words),
-    ...(data.reason === null && reason != null ? { reason } : {}),
-    ...(data.wish === null && wish != null ? { wish } : {}),
+    ...(isOpen && reason != null ? { reason } : {}),
+    ...known('wish', wordOf(WISH_WORDS, text)),
   };
 }
 
-/** A fault that a message tells of, by which what was refused may be returned after all; null = it tells of none. */
-export function faultIn(input: FlowInput): ReturnReason | null {
+/** What may change a refusal: a fault that is told of, or another wish; null = neither. */
+export function afterRefusal(input: FlowInput): Partial<ReturnData> | null {
+  const reason = faultIn(input);
+  if (reason !== null) return { reason };
+  const isShort = input.kind === 'text' && input.text.length <= 30;
+  return isShort ? known('wish', wordOf(WISH_WORDS, input.text.normalize('NFKC'))) : null;
+}
+
+function faultIn(input: FlowInput): ReturnReason | null {
   if (input.kind === 'choice') {
     const picked = RETURN_REASONS.find((reason) => slotChoice('reason', reason) === input.choice);
     return picked !== undefined && isFault(picked) ? picked : null;

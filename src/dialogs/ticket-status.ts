@@ -81,7 +81,7 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
       case 'proof':
         return look(numberIn(input) ?? ('number' in data ? data.number : null), proofIn(input, data.at === 'proof'));
       case 'fact':
-        return change(data.number, 'fact', input);
+        return isLabel(input, context) ? askFact(data.number, context) : change(data.number, 'fact', input);
       case 'reopening':
         return change(data.number, 'reopen', input);
       case 'looking':
@@ -97,6 +97,10 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
   noticed: (notice, context) => tellNotice(notice, context),
   askAgain: (data, context) => askAgain(data, context),
 });
+
+/** The button's own words say nothing of the matter. */
+const isLabel = (input: FlowInput, { say }: FlowContext): boolean =>
+  input.kind === 'text' && input.text.trim().toLowerCase() === say('ticket.add').toLowerCase();
 
 function numberIn(input: FlowInput): number | null {
   const number = input.kind === 'text' ? NAMED.exec(input.text.normalize('NFKC'))?.[1] : undefined;
