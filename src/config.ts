@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orderUrlFault } from './orders/open.ts';
+import { webhookSecretFault, webhookUrlFault } from './tickets/webhook-message.ts';
 
 /** Settings from the environment. With none at all it runs embedded, web chat only. */
 export interface Config {
@@ -65,6 +66,13 @@ const integer = (from: number, to: number, preset: number) =>
 const url = (protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `an address such as ${example}` }).optional();
 
+/** A text that `fault` has nothing against; what it says goes on after "must be". */
+const checked = (fault: (value: string) => string | null) =>
+  z.string().superRefine((value, context) => {
+    const message = fault(value);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
+
 const Environment = z.object({
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/xiaoer'),
@@ -75,14 +83,10 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('info'),
   TRUST_PROXIES: integer(0, 10, 0),
   ADMIN_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
-  ORDERS_URL: z
-    .string()
-    .superRefine((written, context) => {
-      const fault = orderUrlFault(written);
-      if (fault !== null) context.addIssue({ code: 'custom', message: fault });
-    })
-    .optional(),
+  ORDERS_URL: checked(orderUrlFault).optional(),
   ORDERS_TOKEN: z.string().optional(),
+  WEBHOOK_URL: checked(webhookUrlFault).optional(),
+  WEBHOOK_SECRET: checked(webhookSecretFault).optional(),
   CHAT_MESSAGES_PER_MINUTE: integer(0, 1_000_000, 30),
   CHAT_OPENINGS_PER_MINUTE: integer(0, 1_000_000, 20),
   TELEGRAM_BOT_TOKEN: z
@@ -147,6 +151,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...(values.ORDERS_URL === undefined
       ? {}
       : { orders: { url: values.ORDERS_URL, token: values.ORDERS_TOKEN ?? '' } }),
+    ...(values.WEBHOOK_URL === undefined || values.WEBHOOK_SECRET === undefined
+      ? {}
+      : { webhook: { url: values.WEBHOOK_URL, secret: values.WEBHOOK_SECRET } }),
     chatMessagesPerMinute: values.CHAT_MESSAGES_PER_MINUTE,
     chatOpeningsPerMinute: values.CHAT_OPENINGS_PER_MINUTE,
     ...channelsOf(values, set),
@@ -156,6 +163,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 /** Settings that only make sense together. */
 const TOGETHER: readonly (readonly (keyof Environment)[])[] = [
   ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'],
+  ['WEBHOOK_URL', 'WEBHOOK_SECRET'],
   ['MICROSOFT_APP_ID', 'MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_TENANT_ID'],
   ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_TOKEN', 'WECHAT_AES_KEY'],
 ];

@@ -5,7 +5,7 @@ import { createCalls } from './bot/calls.ts';
 import { keepStarted } from './bot/channel.ts';
 import { createInbox } from './bot/inbox.ts';
 import { createOutbox } from './bot/outbox.ts';
-import type { Pump } from './bot/pump.ts';
+import { createPump, type Pump } from './bot/pump.ts';
 import { createTurns } from './bot/turn.ts';
 import type { Config } from './config.ts';
 import { formatFault, isFault } from './knowledge/faults.ts';
@@ -18,7 +18,7 @@ import type { Clock } from './model/clock.ts';
 import type { Fault, Knowledge } from './model/knowledge.ts';
 import type { Observer } from './model/observer.ts';
 import type { OrderSource } from './model/order.ts';
-import type { Store } from './model/store.ts';
+import type { Store, StoreChange } from './model/store.ts';
 import type { Understander } from './model/understanding.ts';
 import { pseudonym } from './privacy/pseudonym.ts';
 import { createServices, openShopOrders, type Services } from './services.ts';
@@ -26,11 +26,14 @@ import { openCache } from './storage/cache.ts';
 import type { OnFault } from './storage/faults.ts';
 import { lockDataDir } from './storage/lock.ts';
 import { openStore } from './storage/open.ts';
+import { createWebhooks } from './tickets/webhooks.ts';
 import { createUnderstander, prepareUnderstander, type TrainableUnderstander } from './understanding/understand.ts';
 import { closeSolved, recover } from './upkeep.ts';
 
 /** How long a stop waits for replies that are due, ms; what is left goes out after the next start. */
 const DRAIN_MS = 5000;
+/** Deliveries of webhooks side by side. */
+const WEBHOOKS_AT_ONCE = 4;
 /** For replies to a channel that is switched off now. */
 const PLAIN: Capabilities = { buttons: 0, maxText: 2000, unit: 'characters' };
 
@@ -122,7 +125,9 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
     });
     const calls = createCalls({ store, handlers, clock, observer, log });
     const outboxes = adapters.map((adapter) => createOutbox({ store, adapter, cache, clock, observer, log }));
-    const stopWaking = wakeOnChange(store, { turns, calls, outboxes });
+    const hooks = webhookPumps(config, store, clock, log);
+    const pumps = { inbox: [turns], call: [calls], outbox: outboxes, webhook: hooks };
+    const stopWaking = wakeOnChange(store, pumps);
     const stopRecovering = await recover(store, log);
     const stopClosing = closeSolved(tickets, log);
     const started = adapters.map((adapter) => {
@@ -132,16 +137,14 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       };
       return keepStarted(adapter, sink, { clock, log });
     });
-    turns.wake();
-    calls.wake();
-    for (const outbox of outboxes) outbox.wake();
+    for (const pump of Object.values(pumps).flat()) pump.wake();
 
     return {
       channels: () => Object.fromEntries(started.map((channel) => [channel.platform, channel.status()])),
       async stop() {
         await Promise.all(started.map((channel) => channel.stop()));
         await turns.stop();
-        await within(clock, DRAIN_MS, calls.stop());
+        await within(clock, DRAIN_MS, Promise.all([calls, ...hooks].map((pump) => pump.stop())));
         await within(clock, DRAIN_MS, Promise.all(outboxes.map((outbox) => outbox.idle())));
         stopWaking();
         stopRecovering();
@@ -231,18 +234,22 @@ function tellFaults(faults: readonly Fault[], log: Logger): void {
   if (faults.some(isFault)) log.error('the knowledge files have faults: what answered before goes on answering');
 }
 
-interface Pumps {
-  readonly turns: Pump;
-  readonly calls: Pump;
-  readonly outboxes: readonly Pump[];
+/** What works on what, by the kind of change that says there is some. */
+type Pumps = Readonly<Partial<Record<StoreChange['kind'], readonly Pump[]>>>;
+
+function wakeOnChange(store: Store, pumps: Pumps): () => void {
+  return store.subscribe(({ kind }) => {
+    for (const pump of pumps[kind] ?? []) pump.wake();
+  });
 }
 
-function wakeOnChange(store: Store, { turns, calls, outboxes }: Pumps): () => void {
-  return store.subscribe(({ kind }) => {
-    if (kind === 'inbox') turns.wake();
-    if (kind === 'call') calls.wake();
-    if (kind === 'outbox') for (const outbox of outboxes) outbox.wake();
-  });
+/** What tells another system of tickets, if there is one. */
+function webhookPumps({ webhook }: Config, store: Store, clock: Clock, log: Logger): Pump[] {
+  if (webhook === undefined) return [];
+  const onError = (error: unknown): void => log.error({ err: error }, 'taking webhooks failed: is the store there?');
+  return [
+    createPump({ ...createWebhooks({ store, clock, log, ...webhook }), width: WEBHOOKS_AT_ONCE, clock, onError }),
+  ];
 }
 
 async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {

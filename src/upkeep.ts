@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Store } from './model/store.ts';
 import type { TicketService } from './tickets/service.ts';
 
-/** How often work of an instance that died are looked for, ms. */
+/** How often work of an instance that died is looked for, ms. */
 const RECOVER_MS = 5000;
 /** How often tickets are looked for that are to be closed, ms. */
 const CLOSE_MS = 60_000;
@@ -10,7 +10,7 @@ const CLOSE_MS = 60_000;
 /** Takes up what a process that was killed had under way; with several instances also while running. */
 export async function recover(store: Store, log: Logger): Promise<() => void> {
   const look = async (): Promise<void> => {
-    await Promise.all([store.recoverReplies(), store.recoverCalls()]);
+    await Promise.all([store.recoverReplies(), store.recoverCalls(), store.recoverWebhooks()]);
   };
   await look();
   return repeat(RECOVER_MS, look, (error) => log.error({ err: error }, 'looking for work left behind failed'));

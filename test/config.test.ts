@@ -48,6 +48,14 @@ describe('channels', () => {
     expect(readConfig(wechat).wechat).toEqual({ puppet: 'wechaty-puppet-service', secrets: ['puppet_x'] });
   });
 
+  test('orders and webhooks are told where they are', () => {
+    expect(readConfig({ ORDERS_URL: 'file:orders.csv' }).orders).toEqual({ url: 'file:orders.csv', token: '' });
+    expect(readConfig({ ORDERS_URL: 'shopify+https://x.example', ORDERS_TOKEN: 't' }).orders?.token).toBe('t');
+    const webhook = { WEBHOOK_URL: 'https://crm.example/hook', WEBHOOK_SECRET: 's'.repeat(16) };
+    expect(readConfig(webhook).webhook).toEqual({ url: webhook.WEBHOOK_URL, secret: webhook.WEBHOOK_SECRET });
+    expect(readConfig({})).not.toMatchObject({ orders: expect.anything() });
+  });
+
   test.each<[Record<string, string>, string[]]>([
     [{ MICROSOFT_APP_ID: 'id' }, ['MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_TENANT_ID']],
     [{ WECHAT_APP_ID: 'wx1', WECHAT_TOKEN: 'abc' }, ['WECHAT_APP_SECRET', 'WECHAT_AES_KEY']],
@@ -55,6 +63,12 @@ describe('channels', () => {
     [{ TELEGRAM_BOT_TOKEN: '1:abc', TELEGRAM_WEBHOOK_URL: 'https://x.example/' }, ['TELEGRAM_WEBHOOK_SECRET']],
     [{ TELEGRAM_WEBHOOK_URL: 'https://x.example/', TELEGRAM_WEBHOOK_SECRET: 's'.repeat(16) }, ['TELEGRAM_BOT_TOKEN']],
     [{ TELEGRAM_BOT_TOKEN: 'secret token' }, ['TELEGRAM_BOT_TOKEN']],
+    [{ ORDERS_URL: 'ftp://shop.example/' }, ['ORDERS_URL']],
+    [{ ORDERS_URL: 'file:orders.xlsx' }, ['ORDERS_URL']],
+    [{ ORDERS_TOKEN: 'token' }, ['ORDERS_URL']],
+    [{ WEBHOOK_URL: 'https://crm.example/hook' }, ['WEBHOOK_SECRET']],
+    [{ WEBHOOK_URL: 'http://crm.example/hook', WEBHOOK_SECRET: 's'.repeat(16) }, ['WEBHOOK_URL']],
+    [{ WEBHOOK_URL: 'https://crm.example/hook', WEBHOOK_SECRET: 'short' }, ['WEBHOOK_SECRET']],
     [{ TEAMS_AUTH: 'off' }, ['HOST']],
     [{ TEAMS_AUTH: 'none' }, ['TEAMS_AUTH']],
   ])('%j stop the start, naming %j and no value', (env, names) => {

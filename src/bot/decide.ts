@@ -4,7 +4,7 @@ import { askForOtherWords, humanIsDue, offerHuman, offersHuman } from '../dialog
 import { type FlowContext, type FlowInput, flowContext, type RunningFlow, type TurnInput } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
-import { saysCancel, saysYes } from '../dialogs/replies.ts';
+import { saysCancel, saysSkip, saysYes } from '../dialogs/replies.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
 import type { NewCall } from '../model/calls.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
@@ -147,7 +147,14 @@ function byChoice(scene: Scene): Reply | null {
 
 function byCommand(scene: Scene): Reply | null {
   const command = scene.input.kind === 'text' ? scene.input.understanding.command : null;
-  return command === null ? null : COMMANDS[command.name](scene, command);
+  return command === null || leavesOut(scene, command) ? null : COMMANDS[command.name](scene, command);
+}
+
+/** "不用了" to a question that may be skipped leaves that question out, and not all that is under way. */
+function leavesOut({ input, session, running, context }: Scene, { name }: Command): boolean {
+  if (name !== 'cancel' || !saysSkip(input) || running === null) return false;
+  const skips = [context.say('flow.skip'), context.say('flow.photosDone')];
+  return session.offered.some(({ label }) => skips.includes(label)) && running.accepts(input, context);
 }
 
 const COMMANDS: Readonly<Record<Command['name'], (scene: Scene, command: Command) => Reply>> = {

@@ -36,7 +36,10 @@ const WISH_WORDS: readonly (readonly [ReturnWish, RegExp])[] = [
     'repair',
     /维修|修一?下|修理|修好|补发|补寄|补.{0,2}[一只个件份]|补给|repair|fix|missing (?:part|piece|one)|send (?:me )?(?:the|a|one) (?:missing|other|new part|spare)|spare part/iu,
   ],
-  ['exchange', /换货|换一?[个只件把套条]|换成|换新|调换|想换|要换|exchang|replac|swap|another one|new one/iu],
+  [
+    'exchange',
+    /换货|换一|换[个只件把套条副双张块盏口床]|换成|换新|调换|想换|要换|exchang|replac|swap|another one|new one/iu,
+  ],
   ['refund', /退款|退钱|退我|退掉|退货|退了|^退$|把钱|refund|money back|my money|return it|give it back/iu],
 ];
 

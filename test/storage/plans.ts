@@ -114,6 +114,8 @@ export function pastWork(numbers: string): string[] {
      from ${numbers}`,
     `insert into ticket_events (ticket, seq, at, key, event) select n, 1, n, 'k' || n, '{}' from ${numbers}`,
     `insert into webhook_deliveries (state, attempts, due_at, news) select 'failed', 8, n, '{}' from ${numbers}`,
+    `insert into bindings (customer, kind, number, bound_at) select 'c' || n, 'order', 'n' || n, n from ${numbers}`,
+    `insert into proof_tries (subject, tries) select 's' || n, '[]' from ${numbers}`,
     `insert into settings (key, value) select 'k' || n, 'v' from ${numbers} where n % 100 = 0`,
   ];
 }

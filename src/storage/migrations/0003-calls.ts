@@ -31,12 +31,23 @@ export async function calls(db: Kysely<unknown>, dialect: Dialect): Promise<void
     .where(sql.ref('state'), 'in', ['queued', 'running'])
     .execute();
   await db.schema
+    .createIndex('calls_running')
+    .on('calls')
+    .column('id')
+    .where(sql.ref('state'), '=', 'running')
+    .execute();
+  await db.schema
     .createTable('bindings')
     .addColumn('customer', 'text', required)
     .addColumn('kind', 'text', required)
     .addColumn('number', 'text', required)
     .addColumn('bound_at', 'bigint', required)
     .addPrimaryKeyConstraint('bindings_pk', ['customer', 'kind', 'number'])
+    .execute();
+  await db.schema
+    .createIndex('bindings_latest')
+    .on('bindings')
+    .columns(['customer', 'kind', 'bound_at desc', 'number'])
     .execute();
   await db.schema
     .createTable('proof_tries')
