@@ -19,7 +19,7 @@ const PATIENCE_MS = 24 * 3_600_000;
 const WIDTH = 256;
 
 /** For whom a call is made, and what names it. */
-export interface CallContext {
+interface CallContext {
   readonly call: CallItem;
   /** The same when the call is repeated after a crash: what was done by it before is not done again. */
   readonly key: string;

@@ -12,7 +12,7 @@ const WISHES = ['refund', 'replace', 'apology', 'explain'] as const;
 const MOST_SHOWN = 300;
 
 /** A choice's id. */
-export const complaintChoice = (slot: ComplaintSlot, value: string): string => `complaint:${slot}:${value}`;
+const complaintChoice = (slot: ComplaintSlot, value: string): string => `complaint:${slot}:${value}`;
 
 /** What a choice's id says; null = it is of no complaint. */
 export function readComplaintChoice(id: string): { readonly slot: string; readonly value: string } | null {

@@ -51,6 +51,13 @@ export function freeText(input: FlowInput, flow: string, context: FlowContext): 
   return input.understanding.smallTalk === null ? input.text.trim() : null;
 }
 
+/** Whether a message asks for something that a flow does: it is no word about what was asked just before. */
+export function startsFlow(input: FlowInput, { knowledge }: FlowContext): boolean {
+  if (input.kind !== 'text' || input.understanding.verdict !== 'answer') return false;
+  const entry = knowledge.entries.get(input.understanding.candidates[0]?.entry ?? '');
+  return entry !== undefined && entry.flow !== null;
+}
+
 /** Whether the knowledge answers a question, or at least may: `clarify`. */
 function asksElsewhere(
   input: FlowInput,

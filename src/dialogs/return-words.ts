@@ -80,7 +80,8 @@ const BY_WORDS: Readonly<Record<ReturnSlot, ByWords>> = {
   summary: (text, input, data, context) => (saysSubmit(input) ? 'submit' : correction(input, text, data, context)),
   photos: (text, input, data, context) => {
     const words = freeText(input, RETURN, context);
-    return words === null ? null : { photosDone: true, words: add(data.words, text) };
+    const wish = known('wish', wordOf(WISH_WORDS, text));
+    return words === null ? null : { photosDone: true, words: add(data.words, text), ...wish };
   },
 };
 

@@ -11,7 +11,7 @@ import {
 } from '../model/ticket.ts';
 import { flowChoice } from './choices.ts';
 import { defineFlow, type FlowContext, type FlowStep, type StartArgument } from './flow.ts';
-import { choicesMessage, freeText, saysSkip, textMessage } from './replies.ts';
+import { choicesMessage, freeText, saysSkip, startsFlow, textMessage } from './replies.ts';
 
 const NAME = 'survey';
 const SKIP = 'survey:skip';
@@ -55,6 +55,7 @@ export const survey = defineFlow<Data, StartArgument>({
   },
   accepts: (data, input, context) =>
     data.at === 'word' &&
+    !startsFlow(input, context) &&
     ((input.kind === 'choice' && input.choice === SKIP) || saysSkip(input) || freeText(input, NAME, context) !== null),
   step: (data, input, context) => {
     const text = saysSkip(input) ? null : freeText(input, NAME, context);
@@ -67,12 +68,15 @@ export const survey = defineFlow<Data, StartArgument>({
     const answer = result.ok ? TicketRequested.safeParse(result.value) : null;
     if (data.at !== 'rating') return { data, say: [textMessage(context.say('survey.done'))], outcome: 'done' };
     if (answer?.success === true && answer.data.ok) return askWord({ ...data, at: 'word' }, context);
-    const key =
-      answer?.success === true && !answer.data.ok && answer.data.why === 'done' ? 'survey.already' : 'flow.unavailable';
-    return { data, say: [textMessage(context.say(key))], outcome: 'done' };
+    return { data, say: [textMessage(notRated(answer?.data ?? null, data, context))], outcome: 'done' };
   },
   askAgain: (data) => (data.at === 'word' ? null : []),
 });
+
+function notRated(answer: z.infer<typeof TicketRequested> | null, { ticket }: Data, { say }: FlowContext): string {
+  if (answer === null || answer.ok) return say('flow.unavailable');
+  return answer.why === 'done' ? say('survey.already') : say('survey.notNow', { ticket: ticketName(ticket) });
+}
 
 function askWord(data: Data, { say }: FlowContext): FlowStep<Data> {
   const words = data.stars <= BAD ? say('survey.sorry') : say('survey.word');

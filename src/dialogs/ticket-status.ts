@@ -24,7 +24,7 @@ import {
 } from './flow.ts';
 import { humanChoice } from './human.ts';
 import { proofIn } from './order-words.ts';
-import { choicesMessage, filesOf, freeText, textMessage } from './replies.ts';
+import { choicesMessage, filesOf, freeText, startsFlow, textMessage } from './replies.ts';
 import { surveyMessage } from './survey.ts';
 
 const NAME = 'ticket-status';
@@ -68,6 +68,8 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
       case 'proof':
         return proofIn(input, true) !== null || numberIn(input) !== null;
       case 'fact':
+        if (data.prompted && startsFlow(input, context)) return false;
+        return filesOf(input).length > 0 || freeText(input, NAME, context) !== null;
       case 'reopening':
         return filesOf(input).length > 0 || freeText(input, NAME, context) !== null;
       case 'looking':

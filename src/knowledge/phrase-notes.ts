@@ -177,6 +177,7 @@ export const PHRASE_NOTES: Readonly<Record<PhraseKey, string>> = {
   'survey.word': 'Asks for a free word.',
   'survey.sorry': 'Asks for a free word after a low rating.',
   'survey.done': 'The end of the survey.',
+  'survey.notNow': 'A ticket is rated that is not solved (any more).',
   'survey.already': 'A ticket was rated before.',
   'page.title': "The chat page's title.",
   'page.welcome': 'Stands on the chat page before the first message.',

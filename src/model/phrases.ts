@@ -180,6 +180,7 @@ export const PHRASES = {
   'survey.word': [],
   'survey.sorry': [],
   'survey.done': [],
+  'survey.notNow': ['ticket'],
   'survey.already': [],
   'page.title': ['shop'],
   'page.welcome': ['shop'],

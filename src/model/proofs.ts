@@ -5,7 +5,7 @@ export type ProofTry =
   | { readonly begun: false; readonly until: number };
 
 /** What a customer can show to be theirs. */
-export interface BoundThing {
+interface BoundThing {
   readonly kind: 'order' | 'ticket';
   readonly number: string;
 }

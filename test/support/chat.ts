@@ -106,7 +106,7 @@ export interface Reply {
 type TicketShown = NonNullable<Chat['steps'][number]['ticket']>;
 
 /** What of a ticket a chat's step can name. */
-export function showTicket(ticket: Ticket | null): TicketShown | null {
+function showTicket(ticket: Ticket | null): TicketShown | null {
   if (ticket === null) return null;
   const { order, items, files, wish, ...rest } = ticket;
   return {
