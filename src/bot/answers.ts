@@ -2,7 +2,9 @@ import { faq, faqs } from '../dialogs/faq.ts';
 import { flowContext } from '../dialogs/flow.ts';
 import { human, humanChoice } from '../dialogs/human.ts';
 import { language as languageFlow } from '../dialogs/language.ts';
+import { namedIn } from '../dialogs/order-words.ts';
 import { namedFlow } from '../dialogs/registry.ts';
+import { shownOrder } from '../dialogs/track-order.ts';
 import type { Entry } from '../model/knowledge.ts';
 import type { Language } from '../model/language.ts';
 import type { Decision } from '../model/turn.ts';
@@ -51,13 +53,25 @@ export function startNamed(
   if (flow === 'language') return startLanguage(scene, undefined, route, entry);
   if (flow === 'human') return toHuman(scene, route, entry);
   const decision = { flow, entry, route } as const;
-  const move = namedFlow(flow)?.start({ said: scene.input, about }, scene.context);
+  const move = namedFlow(flow)?.start({ said: scene.input, about: about ?? orderShown(scene, flow) }, scene.context);
   if (move !== undefined) return applyMove(scene, move, decision, scene.session.frames);
   return {
     decision,
     say: [{ kind: 'choices', text: scene.context.say('unknownFlow'), choices: [humanChoice(scene.context)] }],
   };
 }
+
+/** How long what was shown is what is talked of, ms. */
+const TALKED_OF_MS = 30 * 60_000;
+
+/** The order that was just shown is what a complaint or a return is about, unless another is named. */
+function orderShown({ session, input, context }: Scene, flow: string): string | null {
+  if (!ABOUT_ORDERS.has(flow) || namedIn(input).length > 0) return null;
+  const frame = session.frames.findLast((one) => shownOrder(one) !== null && context.now - one.at < TALKED_OF_MS);
+  return frame === undefined ? null : shownOrder(frame);
+}
+
+const ABOUT_ORDERS: ReadonlySet<string> = new Set(['complaint', 'return-request']);
 
 /** The change of language, to the one named or by asking. */
 export function startLanguage(

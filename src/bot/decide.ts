@@ -18,7 +18,7 @@ import { answerEntries, answerEntry, startLanguage, startNamed, toHuman } from '
 import { leaveFlow, wakeFrames } from './frames.ts';
 import { decideInternal } from './internal.ts';
 import { goesOnFailing, remember, rememberAsked } from './memory.ts';
-import { byOrder } from './order.ts';
+import { byDanger, byOrder } from './order.ts';
 import { byPerson, offerHumanIfAngry } from './person.ts';
 import { applyMove, backTo, type Reply, resumeAfter, type Scene, type Setting } from './scene.ts';
 
@@ -72,6 +72,7 @@ export function decide({ knowledge, session: before, input: said, now, saidAt = 
     byCommand(scene) ??
     byPerson(scene) ??
     byFlow(scene) ??
+    byDanger(scene) ??
     byOrder(scene) ??
     byMeaning(scene);
   const told = expired.map((flow) => tellExpired(flow, context));

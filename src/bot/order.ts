@@ -1,4 +1,6 @@
 import { wantedOfOrder } from '../dialogs/order-words.ts';
+import { asksSomething } from '../dialogs/replies.ts';
+import { proposeTopics } from '../dialogs/taxonomy.ts';
 import { startNamed } from './answers.ts';
 import { offerHumanIfAngry } from './person.ts';
 import type { Reply, Scene } from './scene.ts';
@@ -19,4 +21,13 @@ export function byOrder(scene: Scene): Reply | null {
   if (flow === null) return null;
   const reply = startNamed(scene, flow, { entry: null, route: 'flow', about: null });
   return offerHumanIfAngry(scene, reply);
+}
+
+/** What may have hurt somebody is a complaint at once, whatever else it is like; a question about it is a question. */
+export function byDanger(scene: Scene): Reply | null {
+  const { input, knowledge } = scene;
+  if (input.kind !== 'text' || asksSomething(input)) return null;
+  const [topic] = proposeTopics(input.text, knowledge.shop.complaints, 1);
+  if (topic === undefined || !(topic.category.urgent || topic.subcategory?.urgent === true)) return null;
+  return offerHumanIfAngry(scene, startNamed(scene, 'complaint', { entry: null, route: 'flow', about: null }));
 }

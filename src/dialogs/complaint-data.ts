@@ -14,6 +14,8 @@ export const ComplaintData = z.strictObject({
   photosDone: z.boolean(),
   /** A phone, an email, or '' = here. */
   contact: z.string().max(300).nullable(),
+  /** Times the order was asked for. */
+  askedOrder: z.number().int(),
   angry: z.boolean(),
   filing: z.boolean(),
 });
@@ -31,6 +33,7 @@ export const NEW_COMPLAINT: ComplaintData = {
   files: [],
   photosDone: false,
   contact: null,
+  askedOrder: 0,
   angry: false,
   filing: false,
 };

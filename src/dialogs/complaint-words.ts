@@ -20,13 +20,18 @@ const WISH =
   /退款|退钱|退我|赔|换货|换新|重新?发|补发|补一|道歉|说法|解释|refund|money back|replace|another one|new one|apolog|explanation|compensat/iu;
 /** The wish of somebody who says that they have one. */
 const WISHED =
-  /(?:我?(?:希望|想要|要求|只?要|必须|请)|给我|i (?:want|would like|need|expect)|i'd (?:like|rather|prefer)|please|rather|instead|改[成为])[^。.!！]*$/iu;
+  /(?:我?(?:希望|想要|要求|只?要|必须|请)(?!投诉|举报)|给我|把.{1,8}退|赶紧|i (?:want|would like|need|expect)|i'd (?:like|rather|prefer)|please|rather|instead|改[成为])[^。.!！]*$/iu;
+/** The customer does not want to be reached elsewhere. */
+const NO_CONTACT =
+  /不想留|不留|不方便|不用联系|不要打|别打|\b(?:rather not|don'?t (?:want|call|phone|ring)|do not (?:call|phone)|no (?:phone|calls?|number|e-?mail))\b/iu;
 const HERE = /这里|这儿|在这|本对话|\b(?:here|this chat)\b/iu;
 
 /** A wish that stands in what happened: "…我要退款". */
 export function wishIn(text: string): Known {
   const said = WISHED.exec(text)?.[0];
-  return said !== undefined && WISH.test(said) ? { wish: said.trim().slice(0, 2000) } : {};
+  return said !== undefined && WISH.test(said) && !/投诉|不退|complain/iu.test(said)
+    ? { wish: said.trim().slice(0, 2000) }
+    : {};
 }
 
 function orderAnswer(input: FlowInput, text: string): Known | null {
@@ -60,7 +65,8 @@ const ANSWERS: Readonly<Record<ComplaintSlot, (text: string, input: FlowInput, c
       const isWish = WISH.test(text) || freeText(input, COMPLAINT, context) !== null;
       return isWish ? { wish: text.slice(0, 2000) } : null;
     },
-    contact: (text, input) => contactIn(input, true) ?? (saysHere(text) || saysSkip(input) ? { contact: '' } : null),
+    contact: (text, input) =>
+      contactIn(input, true) ?? (saysHere(text) || saysSkip(input) || NO_CONTACT.test(text) ? { contact: '' } : null),
     photos: () => null,
     summary: () => null,
   };
@@ -85,6 +91,9 @@ export function orderIn(input: FlowInput): Known {
 
 /** How to reach the customer, if a message says so; `asked`: that is what was asked for. */
 export function contactIn(input: FlowInput, asked = false): Known | null {
+  if (input.kind !== 'text') return null;
+  const named = input.understanding.entities.find(({ kind }) => kind === 'email' || kind === 'phone');
+  if (named !== undefined) return { contact: named.text.trim() };
   const contact = proofIn(input, asked);
   return contact === null || contact.length < 6 ? null : { contact };
 }
@@ -114,3 +123,12 @@ export function tells(text: string): boolean {
 
 /** Whether it says no more than that it is a complaint. */
 export const isBare = (text: string): boolean => text.normalize('NFKC').replace(ASKING, '').length <= 2;
+
+/** What a message tells beside what was asked: how to reach the customer, what would put it right, a time of day aside. */
+export function alsoTold(text: string, input: FlowInput, { wish, contact }: ComplaintData): Known {
+  return {
+    ...orderIn(input),
+    ...(contact === null ? (contactIn(input) ?? {}) : {}),
+    ...(wish === null && text.length <= 60 ? wishIn(text) : {}),
+  };
+}

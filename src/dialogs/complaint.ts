@@ -3,6 +3,7 @@ import { TICKET_CALLS, TicketFiled, type TicketFiling, ticketName } from '../mod
 import { ComplaintData, type ComplaintSlot, missingOf, NEW_COMPLAINT } from './complaint-data.ts';
 import { askComplaint, readComplaintChoice, wishText } from './complaint-texts.ts';
 import {
+  alsoTold,
   COMPLAINT,
   complaintAnswer,
   complaintCorrection,
@@ -26,7 +27,10 @@ import { humanChoice } from './human.ts';
 import { meansAnother, namedIn } from './order-words.ts';
 import { photosAccept, stepPhotos } from './photos.ts';
 import { choicesMessage, filesOf, freeText, isAngry, isAside, saysNo, saysSubmit, textMessage } from './replies.ts';
-import { topicOf } from './taxonomy.ts';
+import { proposeTopics, topicOf } from './taxonomy.ts';
+
+/** The order is asked for so often while the customer tells more. */
+const MOST_ASKED = 2;
 
 /** Takes a complaint: asks for what is missing, shows it all, files a ticket. */
 export const complaint = defineFlow<ComplaintData, StartArgument>({
@@ -84,7 +88,10 @@ function stepOf(
   return corrected(withFiles, input, context) ?? tellMore(withFiles, input, slot, context);
 }
 
-/** What answers nothing that was asked tells more of what happened. */
+/**
+ * What answers nothing that was asked tells more of what happened. Nothing is asked for ever: then the likeliest category is
+ * taken, and no order.
+ */
 function tellMore(
   data: ComplaintData,
   input: FlowInput,
@@ -93,8 +100,16 @@ function tellMore(
 ): FlowStep<ComplaintData> | null {
   const text = freeText(input, COMPLAINT, context);
   if (text === null || data.what === null) return null;
-  const more = { ...data, what: `${data.what}\n${text}`.slice(0, 10_000) };
-  return ask(slot === 'photos' ? { ...more, photosDone: true } : more, context);
+  const told = alsoTold(text, input, data);
+  const isMore = Object.keys(told).length === 0 || tells(text);
+  const what = isMore ? `${data.what}\n${text}`.slice(0, 10_000) : data.what;
+  const more = { ...data, ...told, what };
+  const [likeliest] = proposeTopics(what, context.knowledge.shop.complaints, 1);
+  if (slot === 'photos') return ask({ ...more, photosDone: true }, context);
+  if (slot === 'category') return ask({ ...more, category: likeliest?.id ?? '' }, context);
+  if (slot !== 'order' || more.order !== null) return ask(more, context);
+  const asked = data.askedOrder + 1;
+  return ask({ ...more, askedOrder: asked, order: asked > MOST_ASKED ? '' : null }, context);
 }
 
 function takePhotos(data: ComplaintData, input: FlowInput, context: FlowContext): FlowStep<ComplaintData> {

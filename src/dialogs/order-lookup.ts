@@ -63,9 +63,9 @@ export function stepLookup(lookup: Lookup, input: FlowInput, context: FlowContex
   const proof = shown ?? before;
   const named = chosenAmong(namedIn(input), proof, context);
   if (named !== null) return named;
+  if (lookup.at === 'proof' && shown !== null) return look(lookup.query, shown);
   if (meansAnother(input)) return ask({ at: 'number', proof }, context);
   if (doesNotKnow(input)) return helpless(context);
-  if (lookup.at === 'proof' && shown !== null) return look(lookup.query, shown);
   if (lookup.at === 'number' && input.kind === 'text') {
     if (shown !== null) return ask({ at: 'number', proof }, context);
     const bare = bareNumber(input.text);

@@ -7,7 +7,7 @@ const LAST =
 
 /** It is another order that is meant. */
 const ANOTHER =
-  /不对|不是这|错了|弄错|搞错|换一?[个单]|另外?一?[个单]|别的(?:订单|单)|其他(?:订单|单)|其它(?:订单|单)|\b(?:another|different|other)\s+(?:order|one|number)|\bwrong\s+(?:order|one|number)|\bnot\s+(?:this|that)(?:\s+(?:one|order))?/iu;
+  /不对|不是这|错了|弄错|搞错|换.{0,2}(?:单|订单)|[另别其].{0,3}(?:订单|单子|单)|\b(?:another|different|other)\s+(?:order|number)|\bwrong\s+(?:order|one|number)|\bnot\s+(?:this|that)(?:\s+(?:one|order))?/iu;
 
 /** The customer does not know what was asked for. */
 const UNKNOWN =

@@ -26,6 +26,8 @@ const says =
 export const saysYes = says(YES);
 export const saysNo = says(NO);
 export const saysSkip = says(SKIP);
+/** It has the form of a question. */
+export const asksSomething = says(QUESTION);
 /** What is under way is not wanted any more. */
 export const saysCancel = says(CANCEL);
 

@@ -28,7 +28,16 @@ import { choicesMessage, freeText, isAngry, isAside, textMessage } from './repli
 import { MOST_ITEMS, NEW_RETURN, ReturnData } from './return-data.ts';
 import { isFault, judge, orderRefusal, RETURN_WISHES } from './return-rules.ts';
 import { askReturn, conditionOf, refuseOrder, refuseReturn, ruleText } from './return-texts.ts';
-import { afterRefusal, alsoSaid, answerTo, RETURN, type ReturnSlot, saidAtFirst, slotChoice } from './return-words.ts';
+import {
+  afterRefusal,
+  alsoSaid,
+  answerTo,
+  itemsNamed,
+  RETURN,
+  type ReturnSlot,
+  saidAtFirst,
+  slotChoice,
+} from './return-words.ts';
 
 /** Takes a request to return or exchange: asks for what is missing, checks the shop's rules, files a ticket. */
 export const returnRequest = defineFlow<ReturnData, StartArgument>({
@@ -108,8 +117,9 @@ function withOrder(
   if (why !== null) return { data, say: [...before, refuseOrder(why, order, context)], outcome: 'done' };
   const items = order.items.slice(0, MOST_ITEMS).map(({ sku, name, quantity }) => ({ sku, name, quantity }));
   const known = { number: order.number, status: order.status, deliveredAt: deliveredAt(order), items };
-  const one = items.length <= 1 ? items.map((_item, place) => place) : null;
-  const next = goOn({ ...data, lookup: null, order: known, items: one }, context);
+  const places = items.length <= 1 ? items.map((_item, place) => place) : itemsNamed(data.words, { order: known });
+  const named = places.length > 0 && (items.length <= 1 || places.length < items.length) ? places : null;
+  const next = goOn({ ...data, lookup: null, order: known, items: named }, context);
   return { ...next, say: [...before, ...next.say] };
 }
 

@@ -27,7 +27,7 @@ const REASON_WORDS: readonly (readonly [ReturnReason, RegExp])[] = [
   ['late', /太慢|太晚|来晚|迟|too late|arrived late|too slow/iu],
   [
     'changed-mind',
-    /不.{0,2}喜欢|不想要|不要了|不需要|买错|不合适|不合身|太大|太小|大了|小了|太[重硬软高低厚薄]|后悔|用不[上着]|多买|买多|重复|chang(?:ed?|ing) my mind|(?:don'?t|do not|doesn'?t|didn'?t|no longer) (?:really )?(?:like|want|need|fit)|too (?:big|small|large|heavy|high|low|soft|hard)|by mistake|don'?t suit|not for me/iu,
+    /不.{0,2}喜欢|不搭|不配|不想要|不要了|不需要|买错|不合适|不合身|太大|太小|大了|小了|太[重硬软高低厚薄]|后悔|用不[上着]|多买|买多|重复|chang(?:ed?|ing) my mind|(?:don'?t|do not|doesn'?t|didn'?t|no longer) (?:really )?(?:like|want|need|fit)|too (?:big|small|large|heavy|high|low|soft|hard)|(?:match|go with) (?:my|our|the)|by mistake|don'?t suit|not for me/iu,
   ],
 ];
 
@@ -96,6 +96,8 @@ export function alsoSaid(input: FlowInput, data: ReturnData, context: FlowContex
     words: add(data.words, words),
     ...(isOpen && reason != null ? { reason } : {}),
     ...known('wish', wordOf(WISH_WORDS, text)),
+    ...known('handover', wordOf(HANDOVER_WORDS, text)),
+    ...(UNUSED.test(text) ? { unused: true } : {}),
   };
 }
 
@@ -187,8 +189,8 @@ function correction(
   };
 }
 
-/** The items that a text names: all, or those whose names share most with it. */
-function itemsNamed(text: string, { order }: ReturnData): number[] {
+/** The places of the items that a text names: all, or those whose names share most with it. */
+export function itemsNamed(text: string, { order }: Pick<ReturnData, 'order'>): number[] {
   if (order === null) return [];
   if (/全部|整单|所有|都[退换要]|全都|everything|all of|whole order|\bboth\b|\ball\b/iu.test(text))
     return order.items.map((_item, place) => place);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Choice } from '../model/message.ts';
 import type { OrderView } from '../model/order.ts';
+import type { Frame } from '../model/session.ts';
 import { flowChoice } from './choices.ts';
 import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument } from './flow.ts';
 import { human, humanChoice } from './human.ts';
@@ -19,9 +20,20 @@ import { asksForLast, meansAnother, namedIn } from './order-words.ts';
 const Data = z.union([
   Lookup,
   /** The order was shown; the customer may mean another one. `others`: of the same customer. */
-  z.strictObject({ at: z.literal('shown'), others: z.array(z.string()).max(5), late: z.boolean() }),
+  z.strictObject({
+    at: z.literal('shown'),
+    number: z.string(),
+    others: z.array(z.string()).max(5),
+    late: z.boolean(),
+  }),
 ]);
 type Data = z.infer<typeof Data>;
+
+/** The order that a frame of this flow has shown; null = it has shown none. */
+export function shownOrder({ flow, data }: Frame): string | null {
+  const parsed = flow === 'track-order' ? Data.safeParse(data) : null;
+  return parsed?.success === true && parsed.data.at === 'shown' ? parsed.data.number : null;
+}
 
 /** Tells how far an order is, to whom it belongs. */
 export const trackOrder = defineFlow<Data, StartArgument>({
@@ -64,8 +76,14 @@ function toStep(step: LookupStep, context: FlowContext): FlowStep<Data> {
 
 function show(orders: readonly OrderView[], before: FlowStep<Data>['say'], context: FlowContext): FlowStep<Data> {
   const [order, ...others] = orders;
-  if (order === undefined) return { data: { at: 'shown', others: [], late: false }, say: before, outcome: 'done' };
-  const data: Data = { at: 'shown', others: others.map(({ number }) => number), late: isLate(order, context.now) };
+  if (order === undefined)
+    return { data: { at: 'shown', number: '', others: [], late: false }, say: before, outcome: 'done' };
+  const data: Data = {
+    at: 'shown',
+    number: order.number,
+    others: others.map(({ number }) => number),
+    late: isLate(order, context.now),
+  };
   return { data, say: [...before, orderCard(order, choicesUnder(order, others, context), context)], outcome: 'wait' };
 }
 
