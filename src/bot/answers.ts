@@ -4,6 +4,7 @@ import { human, humanChoice } from '../dialogs/human.ts';
 import { language as languageFlow } from '../dialogs/language.ts';
 import { namedIn } from '../dialogs/order-words.ts';
 import { namedFlow } from '../dialogs/registry.ts';
+import { returnedOrder } from '../dialogs/return-request.ts';
 import { shownOrder } from '../dialogs/track-order.ts';
 import type { Entry } from '../model/knowledge.ts';
 import type { Language } from '../model/language.ts';
@@ -67,8 +68,9 @@ const TALKED_OF_MS = 30 * 60_000;
 /** The order that was just shown is what a complaint or a return is about, unless another is named. */
 function orderShown({ session, input, context }: Scene, flow: string): string | null {
   if (!ABOUT_ORDERS.has(flow) || namedIn(input).length > 0) return null;
-  const frame = session.frames.findLast((one) => shownOrder(one) !== null && context.now - one.at < TALKED_OF_MS);
-  return frame === undefined ? null : shownOrder(frame);
+  const recent = session.frames.filter(({ at }) => context.now - at < TALKED_OF_MS);
+  const orders = recent.flatMap((frame) => shownOrder(frame) ?? returnedOrder(frame) ?? []);
+  return orders.at(-1) ?? null;
 }
 
 const ABOUT_ORDERS: ReadonlySet<string> = new Set(['complaint', 'return-request']);

@@ -13,6 +13,7 @@ import { choicesOf, type OutgoingMessage } from '../model/message.ts';
 import { newSession, type Session } from '../model/session.ts';
 import type { Decision } from '../model/turn.ts';
 import type { Command, Understanding } from '../model/understanding.ts';
+import { simplify } from '../understanding/han.ts';
 import { inScript, isTraditional } from '../understanding/script.ts';
 import { answerEntries, answerEntry, startLanguage, startNamed, toHuman } from './answers.ts';
 import { leaveFlow, wakeFrames } from './frames.ts';
@@ -61,7 +62,7 @@ export function decide({ knowledge, session: before, input: said, now, saidAt = 
     const setting: Setting = { knowledge, session: before, running, context };
     return finishInternal(setting, decideInternal(setting, said));
   }
-  const input = pickByWords(said, before);
+  const input = pickByWords(withWords(said), before);
   const session = { ...before, language: languageOf(before, input), ...scriptOf(before, input, knowledge) };
   const context = flowContext(knowledge, session.language, now, about);
   const { frames, running, expired } = wakeFrames(session.frames, context);
@@ -84,6 +85,13 @@ export function decide({ knowledge, session: before, input: said, now, saidAt = 
 /** What the customer had begun waited too long for them. */
 function tellExpired(flow: string, { say }: FlowContext): OutgoingMessage {
   return { kind: 'text', text: say('flow.expired', { flow }) };
+}
+
+/** Texts in traditional characters in simplified ones besides, for the patterns. */
+function withWords(input: FlowInput): FlowInput {
+  if (input.kind !== 'text') return input;
+  const words = simplify(input.text);
+  return words === input.text ? input : { ...input, words };
 }
 
 /** "2", "第二个" and a label's own words pick what was offered. */

@@ -1,3 +1,4 @@
+import { wordsOf } from '../dialogs/flow.ts';
 import { wantedOfOrder } from '../dialogs/order-words.ts';
 import { asksSomething } from '../dialogs/replies.ts';
 import { proposeTopics } from '../dialogs/taxonomy.ts';
@@ -17,7 +18,7 @@ export function byOrder(scene: Scene): Reply | null {
   if (numbers.length === 0) return null;
   const written = numbers.reduce((length, number) => length + number.text.length, 0);
   const isAlone = verdict === 'abstain' || written * 2 >= input.text.trim().length;
-  const flow = wantedOfOrder(input.text) ?? (isAlone ? 'track-order' : null);
+  const flow = wantedOfOrder(wordsOf(input)) ?? (isAlone ? 'track-order' : null);
   if (flow === null) return null;
   const reply = startNamed(scene, flow, { entry: null, route: 'flow', about: null });
   return offerHumanIfAngry(scene, reply);
@@ -27,7 +28,7 @@ export function byOrder(scene: Scene): Reply | null {
 export function byDanger(scene: Scene): Reply | null {
   const { input, knowledge } = scene;
   if (input.kind !== 'text' || asksSomething(input)) return null;
-  const [topic] = proposeTopics(input.text, knowledge.shop.complaints, 1);
+  const [topic] = proposeTopics(wordsOf(input), knowledge.shop.complaints, 1);
   if (topic === undefined || !(topic.category.urgent || topic.subcategory?.urgent === true)) return null;
   return offerHumanIfAngry(scene, startNamed(scene, 'complaint', { entry: null, route: 'flow', about: null }));
 }

@@ -1,5 +1,6 @@
 import { isBare } from '../dialogs/complaint-words.ts';
 import { offerHuman, offersHuman } from '../dialogs/fallback.ts';
+import { wordsOf } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import { isAngry } from '../dialogs/replies.ts';
 import { type Choice, choicesOf, type OutgoingMessage } from '../model/message.ts';
@@ -16,7 +17,7 @@ export function byPerson(scene: Scene): Reply | null {
   const { verdict, candidates } = input.understanding;
   const entry = verdict === 'answer' ? knowledge.entries.get(candidates[0]?.entry ?? '') : undefined;
   if (entry?.flow === 'human') return answerEntry(scene, entry, 'faq');
-  return input.text.length < 40 && PERSON.test(input.text) ? toHuman(scene, 'frame') : null;
+  return input.text.length < 40 && PERSON.test(wordsOf(input)) ? toHuman(scene, 'frame') : null;
 }
 
 /** An angry customer is offered a person, whatever else is said. */

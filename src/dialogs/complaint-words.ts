@@ -1,5 +1,5 @@
 import type { ComplaintData, ComplaintSlot } from './complaint-data.ts';
-import type { FlowContext, FlowInput } from './flow.ts';
+import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
 import { aboutNoOrder, bareNumber, doesNotKnow, namedIn, proofIn } from './order-words.ts';
 import { freeText, saysSkip } from './replies.ts';
 import { proposeTopics, topicOf, topicTitle } from './taxonomy.ts';
@@ -46,7 +46,7 @@ type Known = Partial<ComplaintData>;
 
 /** What a text says to the question for a slot; null = nothing. */
 export function complaintAnswer(slot: ComplaintSlot, input: FlowInput, context: FlowContext): Known | null {
-  return input.kind === 'text' ? ANSWERS[slot](input.text.trim(), input, context) : null;
+  return input.kind === 'text' ? ANSWERS[slot](wordsOf(input).trim(), input, context) : null;
 }
 
 const ANSWERS: Readonly<Record<ComplaintSlot, (text: string, input: FlowInput, context: FlowContext) => Known | null>> =

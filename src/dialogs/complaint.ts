@@ -22,6 +22,7 @@ import {
   type FlowInput,
   type FlowStep,
   type StartArgument,
+  wordsOf,
 } from './flow.ts';
 import { humanChoice } from './human.ts';
 import { meansAnother, namedIn } from './order-words.ts';
@@ -142,7 +143,7 @@ function corrected(data: ComplaintData, input: FlowInput, context: FlowContext):
   if (data.what === null || input.kind !== 'text') return null;
   const order = orNull(orderIn(input));
   if (order !== null) return ask({ ...data, ...order }, context);
-  const another = input.text.length < 40 && meansAnother(input) && /单|order/iu.test(input.text);
+  const another = input.text.length < 40 && meansAnother(input) && /单|order/iu.test(wordsOf(input));
   return another ? ask({ ...data, order: null }, context) : null;
 }
 

@@ -12,7 +12,10 @@ import { type Speaker, speaker } from './phrases.ts';
 export type FlowInput =
   | {
       readonly kind: 'text';
+      /** As the customer wrote it. */
       readonly text: string;
+      /** The same in simplified characters, where it is in others: what patterns are looked for in. */
+      readonly words?: string;
       readonly understanding: Understanding;
       /** Sent along with the words. */
       readonly files?: readonly IncomingFile[];
@@ -22,6 +25,9 @@ export type FlowInput =
   | { readonly kind: 'files'; readonly files: readonly IncomingFile[] }
   /** The customer came to the shop; `payload` is what the link carried along. */
   | { readonly kind: 'joined'; readonly payload: string | null };
+
+/** A text as patterns read it. */
+export const wordsOf = ({ text, words }: Extract<FlowInput, { kind: 'text' }>): string => words ?? text;
 
 /** What a turn is about: what the customer did, or what happened inside. */
 export type TurnInput =

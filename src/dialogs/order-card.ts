@@ -51,10 +51,14 @@ export function isLate({ status, parcels }: OrderView, now: number): boolean {
   });
 }
 
-/** When the customer got it, as far as one can tell, ms since 1970; null = it was not delivered, or nobody says when. */
+/** Whether a part of it has come. */
+export const hasArrived = ({ status, parcels }: OrderView): boolean =>
+  status === 'delivered' || parcels.some((parcel) => phraseOf(parcel) === 'parcel.delivered');
+
+/** When the customer got the last of what has come, as far as one can tell, ms since 1970; null = nobody says when. */
 export function deliveredAt({ status, parcels }: OrderView): number | null {
-  if (status !== 'delivered') return null;
-  const times = parcels.flatMap(({ events }) => events.map(({ at }) => Date.parse(at)));
+  const come = status === 'delivered' ? parcels : parcels.filter((parcel) => phraseOf(parcel) === 'parcel.delivered');
+  const times = come.flatMap(({ events }) => events.map(({ at }) => Date.parse(at)));
   return times.length === 0 ? null : Math.max(...times);
 }
 

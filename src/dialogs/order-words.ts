@@ -1,5 +1,5 @@
 import type { OrderQuery } from '../model/order.ts';
-import type { FlowInput } from './flow.ts';
+import { type FlowInput, wordsOf } from './flow.ts';
 
 /** An order is asked for without its number. */
 const LAST =
@@ -65,7 +65,7 @@ function withoutNamed({ text, understanding }: Extract<FlowInput, { kind: 'text'
   return numbers.reduceRight((left, { start, end }) => `${left.slice(0, start)} ${left.slice(end)}`, text);
 }
 
-const says = (pattern: RegExp) => (input: FlowInput) => input.kind === 'text' && pattern.test(input.text);
+const says = (pattern: RegExp) => (input: FlowInput) => input.kind === 'text' && pattern.test(wordsOf(input));
 
 export const asksForLast = says(LAST);
 export const meansAnother = says(ANOTHER);
@@ -75,7 +75,7 @@ export const aboutNoOrder = says(NO_ORDER);
 
 const COMPLAINING = /投诉|举报|\bcomplain/iu;
 const RETURNING =
-  /退货|退掉|退换|退了|[要想请给帮]我?(?:.{0,4})退|换货|换一?[个件只]|\b(?:return|returning|exchange|replace|send (?:it|this|them)? ?back)\b/iu;
+  /退货|退掉|退换|退了|[要想请给帮]我?(?:.{0,4})退|换货|换一?[个件只]|\b(?:return|retrun|retun|returning|exchange|replace|send (?:it|this|them)? ?back)\b/iu;
 /** Returned already: it is asked how far that is. */
 const RETURNED =
   /退款.{0,6}(?:到|没|什么时候|多久)|\brefund\b.{0,20}\b(?:yet|when|where|status)|(?:already|have) returned|退货.{0,4}(?:到哪|进度|收到)/iu;

@@ -1,5 +1,6 @@
 import { toJson } from '../model/calls.ts';
 import type { OrderView } from '../model/order.ts';
+import type { Frame } from '../model/session.ts';
 import { TICKET_CALLS, TicketFiled, type TicketFiling, ticketName } from '../model/ticket.ts';
 import { flowChoice } from './choices.ts';
 import { describeMoment } from './dates.ts';
@@ -10,9 +11,10 @@ import {
   type FlowInput,
   type FlowStep,
   type StartArgument,
+  wordsOf,
 } from './flow.ts';
 import { humanChoice } from './human.ts';
-import { deliveredAt } from './order-card.ts';
+import { deliveredAt, hasArrived } from './order-card.ts';
 import {
   askLookup,
   type Lookup,
@@ -38,6 +40,12 @@ import {
   saidAtFirst,
   slotChoice,
 } from './return-words.ts';
+
+/** The order that a frame of this flow is about; null = none is found yet. */
+export function returnedOrder({ flow, data }: Frame): string | null {
+  const parsed = flow === RETURN ? ReturnData.safeParse(data) : null;
+  return parsed?.success === true ? (parsed.data.order?.number ?? null) : null;
+}
 
 /** Takes a request to return or exchange: asks for what is missing, checks the shop's rules, files a ticket. */
 export const returnRequest = defineFlow<ReturnData, StartArgument>({
@@ -77,13 +85,13 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
   answeredLate: (answer, context) => (answer.name === TICKET_CALLS.open ? [tellFiled(answer, context)] : []),
   askAgain: (data, context) => {
     if (data.filing) return [];
-    if (data.refused) return null;
+    if (data.refused) return [];
     return data.lookup === null ? ask(data, context).say : askLookup(data.lookup, context);
   },
 });
 
 const isAnotherOrder = (input: FlowInput): boolean =>
-  input.kind === 'text' && input.text.length < 40 && meansAnother(input) && /单|order/iu.test(input.text);
+  input.kind === 'text' && input.text.length < 40 && meansAnother(input) && /单|order/iu.test(wordsOf(input));
 
 /** Notes the customer's mood. */
 function heard(data: ReturnData, input: FlowInput): ReturnData {
@@ -113,7 +121,9 @@ function withOrder(
   before: FlowStep<ReturnData>['say'],
   context: FlowContext,
 ): FlowStep<ReturnData> {
-  const why = orderRefusal(order.status);
+  const refusal = orderRefusal(order.status);
+  // Of what comes in several parcels those that have come may go back.
+  const why = refusal === 'not-delivered' && hasArrived(order) ? null : refusal;
   if (why !== null) return { data, say: [...before, refuseOrder(why, order, context)], outcome: 'done' };
   const items = order.items.slice(0, MOST_ITEMS).map(({ sku, name, quantity }) => ({ sku, name, quantity }));
   const known = { number: order.number, status: order.status, deliveredAt: deliveredAt(order), items };

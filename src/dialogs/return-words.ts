@@ -1,5 +1,5 @@
 import { HANDOVERS, type Handover } from '../model/knowledge.ts';
-import type { FlowContext, FlowInput } from './flow.ts';
+import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
 import { freeText, saysNo, saysSubmit, saysYes } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
 import { isFault, RETURN_REASONS, RETURN_WISHES, type ReturnReason, type ReturnWish } from './return-rules.ts';
@@ -59,7 +59,7 @@ type Answer = Partial<ReturnData> | 'submit' | 'change';
 export function answerTo(slot: ReturnSlot, input: FlowInput, data: ReturnData, context: FlowContext): Answer | null {
   if (input.kind === 'choice') return byChoice(slot, input.choice, data);
   if (input.kind !== 'text') return null;
-  const text = input.text.normalize('NFKC').replaceAll('’', "'");
+  const text = wordsOf(input).normalize('NFKC').replaceAll('’', "'");
   return BY_WORDS[slot](text, input, data, context);
 }
 
@@ -106,7 +106,7 @@ export function afterRefusal(input: FlowInput): Partial<ReturnData> | null {
   const reason = faultIn(input);
   if (reason !== null) return { reason };
   const isShort = input.kind === 'text' && input.text.length <= 30;
-  return isShort ? known('wish', wordOf(WISH_WORDS, input.text.normalize('NFKC'))) : null;
+  return isShort ? known('wish', wordOf(WISH_WORDS, wordsOf(input).normalize('NFKC'))) : null;
 }
 
 function faultIn(input: FlowInput): ReturnReason | null {
@@ -114,7 +114,7 @@ function faultIn(input: FlowInput): ReturnReason | null {
     const picked = RETURN_REASONS.find((reason) => slotChoice('reason', reason) === input.choice);
     return picked !== undefined && isFault(picked) ? picked : null;
   }
-  const reason = input.kind === 'text' ? wordOf(REASON_WORDS, input.text.normalize('NFKC')) : null;
+  const reason = input.kind === 'text' ? wordOf(REASON_WORDS, wordsOf(input).normalize('NFKC')) : null;
   return reason !== null && isFault(reason) ? reason : null;
 }
 
@@ -126,7 +126,9 @@ export function saidAtFirst(text: string): Partial<ReturnData> {
     ? 'refund'
     : /换货|换一?[个只件]|换成|exchang|replac|swap/iu.test(said)
       ? 'exchange'
-      : null;
+      : /维修|修好|补发|补寄|补.{0,2}[一只个份]|repair/iu.test(said)
+        ? 'repair'
+        : null;
   return { ...(reason === null ? {} : { reason }), ...(wish === null ? {} : { wish }) };
 }
 

@@ -3,7 +3,7 @@ import type { Choice } from '../model/message.ts';
 import type { OrderView } from '../model/order.ts';
 import type { Frame } from '../model/session.ts';
 import { flowChoice } from './choices.ts';
-import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument } from './flow.ts';
+import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument, wordsOf } from './flow.ts';
 import { human, humanChoice } from './human.ts';
 import { isLate, orderCard } from './order-card.ts';
 import {
@@ -53,7 +53,7 @@ export const trackOrder = defineFlow<Data, StartArgument>({
   },
   answered: (data, answer, context) =>
     data.at === 'shown' ? { data, say: [], outcome: 'wait' } : toStep(lookupAnswered(data, answer, context), context),
-  askAgain: (data, context) => (data.at === 'shown' ? null : askLookup(data, context)),
+  askAgain: (data, context) => (data.at === 'shown' ? [] : askLookup(data, context)),
 });
 
 /** Something short about the order that was shown, or another one. */
@@ -65,7 +65,9 @@ function asksOfShown({ late }: { readonly late: boolean }, input: FlowInput): bo
 /** That somebody sees to a late parcel. */
 const asksToChase = (input: FlowInput): boolean =>
   input.kind === 'text' &&
-  /催|问问快递|联系快递|有人.{0,4}(?:管|处理)|\b(?:chase|call (?:them|the)|somebody|someone|hurry)/iu.test(input.text);
+  /催|问问快递|联系快递|有人.{0,4}(?:管|处理)|\b(?:chase|call (?:them|the)|somebody|someone|hurry)/iu.test(
+    wordsOf(input),
+  );
 
 function toStep(step: LookupStep, context: FlowContext): FlowStep<Data> {
   if ('orders' in step) return show(step.orders, step.say, context);

@@ -3,7 +3,7 @@ import type { CallHandler } from '../../src/bot/calls.ts';
 import { postgresDatabase } from '../storage/postgres-database.ts';
 import { withPostgres } from '../storage/services.ts';
 import { type CallDesk, openCallDesk, startCallDesk } from '../support/callDesk.ts';
-import { eventually } from '../support/talkShop.ts';
+import { until } from '../storage/until.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -39,7 +39,7 @@ function failing(times: number): { readonly handler: CallHandler; readonly tries
 /** Lets a call that fails at once be tried so many times, each when it is due. */
 async function letTry(times: number, tries: () => readonly number[]): Promise<void> {
   for (let n = 1; n <= times; n++) {
-    await eventually(() => tries().length === n && desk.clock.waiting() === 1);
+    await until(() => tries().length === n && desk.clock.waiting() === 1);
     if (n < times) await desk.clock.next();
   }
 }
@@ -89,7 +89,7 @@ describe('a call', () => {
     await ask('c');
     await clock.advance(lost);
     calls.wake();
-    await eventually(() => signals.length === 1);
+    await until(() => signals.length === 1);
     await clock.advance(within - 1);
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
     await clock.advance(1);
@@ -101,7 +101,7 @@ describe('a call', () => {
     const late = Promise.withResolvers<string>();
     const { ask, gotten, results, clock } = await open({ look: () => late.promise });
     await ask('c');
-    await eventually(() => clock.waiting() === 1);
+    await until(() => clock.waiting() === 1);
     await clock.advance(4000);
     expect(await gotten(1)).toMatchObject([{ result: { ok: false } }]);
     late.resolve('here');
@@ -142,12 +142,12 @@ describe('a patient call', () => {
       look: (question, context) => (signals.length === 0 ? handler(question, context) : Promise.resolve('here')),
     });
     await ask('c', { patient: true });
-    await eventually(() => signals.length === 1);
+    await until(() => signals.length === 1);
     await clock.advance(9999);
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
     await clock.advance(1);
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
-    await eventually(() => clock.waiting() === 1);
+    await until(() => clock.waiting() === 1);
     await clock.next();
     expect(await gotten(1)).toMatchObject([{ call: { ms: 12_000 }, result: { ok: true, value: 'here' } }]);
   });
@@ -158,7 +158,7 @@ describe('calls that hang', () => {
     const { handler, signals } = hanging();
     const { ask, gotten, clock } = await open({ hang: handler, look: async () => 'here' });
     for (let n = 0; n < 250; n++) await ask(`stuck ${n}`, { name: 'hang' });
-    await eventually(() => signals.length === 250);
+    await until(() => signals.length === 250);
     for (let n = 0; n < 5; n++) {
       await ask('free');
       expect(await gotten(1)).toMatchObject([{ ref: { conversation: 'free' }, result: { ok: true } }]);
@@ -176,9 +176,9 @@ describe('calls that hang', () => {
     for (let n = 0; n < 300; n++) await ask(`stuck ${n}`, { name: 'hang' });
     await ask('free');
     calls.wake();
-    await eventually(() => signals.length === 256);
+    await until(() => signals.length === 256);
     await clock.advance(4000);
-    await eventually(() => signals.length === 300);
+    await until(() => signals.length === 300);
     expect(await gotten(257)).toContainEqual(expect.objectContaining({ result: { ok: true, value: 'here' } }));
     await clock.advance(1000);
     const last = await gotten(44);
@@ -189,7 +189,7 @@ describe('calls that hang', () => {
     const { handler, signals } = hanging();
     const { ask } = await open({ look: handler });
     await Promise.all(Array.from({ length: 40 }, (_, n) => ask(`c ${n}`)));
-    await eventually(() => signals.length === 40);
+    await until(() => signals.length === 40);
     expect(signals.some(({ aborted }) => aborted)).toBe(false);
   });
 });
@@ -199,7 +199,7 @@ describe('stopping', () => {
     const running = Promise.withResolvers<string>();
     const { ask, results, calls, clock, store, told } = await open({ look: () => running.promise });
     await ask('c');
-    await eventually(() => clock.waiting() === 1);
+    await until(() => clock.waiting() === 1);
     let stopped = false;
     const stopping = calls.stop().then(() => {
       stopped = true;

@@ -9,7 +9,7 @@ import { type FakeClock, fakeClock } from '../fakes/clock.ts';
 import { fakeObserver } from '../fakes/observer.ts';
 import { answer, write } from '../storage/samples.ts';
 import { temporaryFolder } from './service.ts';
-import { eventually } from './talkShop.ts';
+import { until } from '../storage/until.ts';
 
 /** What comes of calls, in the order in which the conversations hear of it. */
 export type Result = Extract<InboxEvent, { kind: 'result' }>;
@@ -102,7 +102,7 @@ export function startCallDesk(
     },
     async gotten(count) {
       const found: Result[] = [];
-      await eventually(async () => {
+      await until(async () => {
         found.push(...(await results()));
         return found.length >= count;
       });
