@@ -4,7 +4,7 @@ import { askForOtherWords, humanIsDue, offerHuman, offersHuman } from '../dialog
 import { type FlowContext, type FlowInput, flowContext, type RunningFlow, type TurnInput } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
-import { saysCancel, saysSkip, saysYes } from '../dialogs/replies.ts';
+import { agrees, saysCancel, saysSkip, saysYes } from '../dialogs/replies.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
 import type { NewCall } from '../model/calls.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
@@ -19,7 +19,7 @@ import { answerEntries, answerEntry, startLanguage, startNamed, toHuman } from '
 import { leaveFlow, wakeFrames } from './frames.ts';
 import { decideInternal } from './internal.ts';
 import { goesOnFailing, remember, rememberAsked } from './memory.ts';
-import { byDanger, byOrder } from './order.ts';
+import { byDanger, byOrder, byWish } from './order.ts';
 import { byPerson, offerHumanIfAngry } from './person.ts';
 import { applyMove, backTo, type Reply, resumeAfter, type Scene, type Setting } from './scene.ts';
 
@@ -75,6 +75,7 @@ export function decide({ knowledge, session: before, input: said, now, saidAt = 
     byFlow(scene) ??
     byDanger(scene) ??
     byOrder(scene) ??
+    byWish(scene) ??
     byMeaning(scene);
   const told = expired.map((flow) => tellExpired(flow, context));
   // That it has expired is answer enough to what only makes sense within it.
@@ -98,7 +99,7 @@ function withWords(input: FlowInput): FlowInput {
 function pickByWords(input: FlowInput, session: Session): FlowInput {
   if (input.kind !== 'text') return input;
   const [only, ...others] = session.offered;
-  const agreed = others.length === 0 && saysYes(input) ? only : undefined;
+  const agreed = others.length === 0 && (saysYes(input) || agrees(input)) ? only : undefined;
   const picked = agreed ?? pickOffered(session.offered, input.text);
   return picked === undefined || picked === null ? input : { kind: 'choice', choice: picked.id };
 }
@@ -227,7 +228,7 @@ function byMeaning(scene: Scene): Reply {
   if (understanding.emotion === 'angry') return calmDown(scene);
   if (understanding.smallTalk !== null) {
     const decision = { flow: understanding.smallTalk, entry: null, route: 'small-talk' } as const;
-    return { decision, say: smallTalk(understanding.smallTalk, scene.context) };
+    return resumeAfter(scene, { decision, say: smallTalk(understanding.smallTalk, scene.context) });
   }
   return understanding.verdict === 'clarify' ? askWhich(scene, understanding) : notUnderstood(scene);
 }

@@ -1,27 +1,48 @@
+import { offerHuman, offersHuman } from '../dialogs/fallback.ts';
 import { wordsOf } from '../dialogs/flow.ts';
-import { wantedOfOrder } from '../dialogs/order-words.ts';
+import { wantedOfOrder, wantedOutright } from '../dialogs/order-words.ts';
 import { asksSomething } from '../dialogs/replies.ts';
 import { proposeTopics } from '../dialogs/taxonomy.ts';
 import { startNamed } from './answers.ts';
 import { offerHumanIfAngry } from './person.ts';
 import type { Reply, Scene } from './scene.ts';
 
+/** An entry found so surely is meant, though an order is named beside it. */
+const SURE = 0.8;
+
 /**
- * A message that names an order is about that order: the knowledge knows only orders at large. One that says hardly
- * anything else, or nothing that is known, asks how far it is.
+ * A message that names an order is about that order: the knowledge knows only orders at large. One that asks for nothing
+ * else that is surely known asks how far it is.
  */
 export function byOrder(scene: Scene): Reply | null {
   const { input } = scene;
   if (input.kind !== 'text') return null;
-  const { entities, verdict } = input.understanding;
+  const { entities, verdict, candidates } = input.understanding;
   const numbers = entities.filter(({ kind }) => kind === 'order' || kind === 'tracking');
   if (numbers.length === 0) return null;
   const written = numbers.reduce((length, number) => length + number.text.length, 0);
-  const isAlone = verdict === 'abstain' || written * 2 >= input.text.trim().length;
-  const flow = wantedOfOrder(wordsOf(input)) ?? (isAlone ? 'track-order' : null);
-  if (flow === null) return null;
-  const reply = startNamed(scene, flow, { entry: null, route: 'flow', about: null });
-  return offerHumanIfAngry(scene, reply);
+  const isAlone = written * 2 >= input.text.trim().length;
+  const isElse = verdict === 'answer' && (candidates[0]?.confidence ?? 0) >= SURE;
+  const flow = wantedOfOrder(wordsOf(input)) ?? (isAlone || !isElse ? 'track-order' : null);
+  return flow === null ? null : begin(scene, flow);
+}
+
+const ADDS_TO_TICKET =
+  /^我?[要想再]*补充|给.{0,8}(?:投诉|工单).{0,4}补充|\badd\b.{0,24}\bto (?:my|the) (?:complaint|ticket|request)/iu;
+
+/** What is said outright is begun, whatever the knowledge has found in the rest; how it is done is asked of the knowledge. */
+export function byWish(scene: Scene): Reply | null {
+  const { input, knowledge } = scene;
+  if (input.kind !== 'text' || asksSomething(input)) return null;
+  if (ADDS_TO_TICKET.test(wordsOf(input))) return begin(scene, 'ticket-status');
+  const flow = wantedOutright(wordsOf(input));
+  const entry = knowledge.entries.get(input.understanding.candidates[0]?.entry ?? '');
+  // An entry that begins the same flow is what was found, and stands in the log.
+  return flow === null || entry?.flow === flow ? null : begin(scene, flow);
+}
+
+function begin(scene: Scene, flow: string): Reply {
+  return offerHumanIfAngry(scene, startNamed(scene, flow, { entry: null, route: 'flow', about: null }));
 }
 
 /** What may have hurt somebody is a complaint at once, whatever else it is like; a question about it is a question. */
@@ -30,5 +51,8 @@ export function byDanger(scene: Scene): Reply | null {
   if (input.kind !== 'text' || asksSomething(input)) return null;
   const [topic] = proposeTopics(wordsOf(input), knowledge.shop.complaints, 1);
   if (topic === undefined || !(topic.category.urgent || topic.subcategory?.urgent === true)) return null;
-  return offerHumanIfAngry(scene, startNamed(scene, 'complaint', { entry: null, route: 'flow', about: null }));
+  const reply = begin(scene, 'complaint');
+  return offersHuman(reply.say, scene.context)
+    ? reply
+    : { ...reply, say: [...reply.say, offerHuman(scene.context, 'angry')] };
 }

@@ -17,10 +17,10 @@ const TELLING = { han: 6, letters: 18 } as const;
 
 /** What would put it right. */
 const WISH =
-  /退款|退钱|退我|赔|换货|换新|重新?发|补发|补一|道歉|说法|解释|refund|money back|replace|another one|new one|apolog|explanation|compensat/iu;
+  /退款|退钱|退我|赔|换货|换新|重新?发|补发|补一|道歉|说法|解释|refund|money back|replace|another one|new one|apolog|explanation|compensat|(?:want|give|get|send|need).{0,24}\bback\b|退.{0,4}\d/iu;
 /** The wish of somebody who says that they have one. */
 const WISHED =
-  /(?:我?(?:希望|想要|要求|只?要|必须|请)(?!投诉|举报)|给我|把.{1,8}退|赶紧|i (?:want|would like|need|expect)|i'd (?:like|rather|prefer)|please|rather|instead|改[成为])[^。.!！]*$/iu;
+  /(?:我?(?:希望|想要|要求|只?要|必须|请)(?!投诉|举报)|给我|把.{1,8}退|赶紧|i (?:want|would like|need|expect)|i'd (?:like|rather|prefer)|please|rather|instead|改[成为])[^。.!！\n]*/iu;
 /** The customer does not want to be reached elsewhere. */
 const NO_CONTACT =
   /不想留|不留|不方便|不用联系|不要打|别打|\b(?:rather not|don'?t (?:want|call|phone|ring)|do not (?:call|phone)|no (?:phone|calls?|number|e-?mail))\b/iu;
@@ -57,11 +57,14 @@ const ANSWERS: Readonly<Record<ComplaintSlot, (text: string, input: FlowInput, c
     },
     order: (text, input) => orderAnswer(input, text),
     category: (text, _input, context) => {
-      const [path] = text.length <= 20 ? proposeTopics(text, context.knowledge.shop.complaints, 1) : [];
+      const [path] =
+        text.length <= (/\p{Script=Han}/u.test(text) ? 8 : 20)
+          ? proposeTopics(text, context.knowledge.shop.complaints, 1)
+          : [];
       return titleIn(text, context) ?? (path === undefined ? null : { category: path.id });
     },
     wish: (text, input, context) => {
-      if (saysSkip(input)) return { wish: '' };
+      if (saysSkip(input) || /^(?:submit|提交)/iu.test(text)) return { wish: '' };
       const isWish = WISH.test(text) || freeText(input, COMPLAINT, context) !== null;
       return isWish ? { wish: text.slice(0, 2000) } : null;
     },
@@ -130,5 +133,6 @@ export function alsoTold(text: string, input: FlowInput, { wish, contact }: Comp
     ...orderIn(input),
     ...(contact === null ? (contactIn(input) ?? {}) : {}),
     ...(wish === null && text.length <= 60 ? wishIn(text) : {}),
+    ...(contact === null && text.length <= 20 && saysHere(text) ? { contact: '' } : {}),
   };
 }

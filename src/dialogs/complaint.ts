@@ -102,11 +102,13 @@ function tellMore(
   const text = freeText(input, COMPLAINT, context);
   if (text === null || data.what === null) return null;
   const told = alsoTold(text, input, data);
-  const isMore = Object.keys(told).length === 0 || tells(text);
+  // "Submit" before all is asked tells nothing: it leaves this question out.
+  const isMore = saysSubmit(input) ? false : Object.keys(told).length === 0 || tells(text);
   const what = isMore ? `${data.what}\n${text}`.slice(0, 10_000) : data.what;
   const more = { ...data, ...told, what };
   const [likeliest] = proposeTopics(what, context.knowledge.shop.complaints, 1);
   if (slot === 'photos') return ask({ ...more, photosDone: true }, context);
+  if (saysSubmit(input) && (slot === 'wish' || slot === 'contact')) return ask({ ...more, [slot]: '' }, context);
   if (slot === 'category') return ask({ ...more, category: likeliest?.id ?? '' }, context);
   if (slot !== 'order' || more.order !== null) return ask(more, context);
   const asked = data.askedOrder + 1;

@@ -82,9 +82,24 @@ const RETURNED =
 const TRACKING =
   /到哪|到了|没到|不到|在哪|哪里了|哪儿了|物流|快递|包裹|运单|发货|发出|寄出|派送|配送|送到|收到|进度|状态|情况|查|看一?看|看下|慢|多久|什么时候|啥时候|几时|签收|催|取件|\b(?:where|track|ship|shipped|sent|deliver\w*|arriv\w*|status|check|slow|late|taking|forever|look|update|when|find|follow|stuck|parcel|package|courier)\b/iu;
 
+/** Something is wrong with what came. */
+const FAULTY =
+  /碎|坏了|坏的|破了|破损|裂|少了|少发|漏发|缺|发错|\b(?:broken|damaged|cracked|faulty|shattered|missing|wrong (?:item|size|colou?r)|money back)\b/iu;
+const WANTS_TO_COMPLAIN =
+  /我?(?:要|想)(?:正式)?(?:投诉|举报)|\b(?:want|like|wish|going) to (?:make |file |raise )?(?:a |an )?(?:formal )?complain|\bthis is a (?:formal )?complaint/iu;
+const WANTS_TO_RETURN =
+  /(?:我|还是|就)?[要想](?:申请)?(?:退货|换货|退换|退掉|退了|维修)|还是要退|申请(?:退货|换货|退换|维修)|\b(?:want|like|need) (?:also )?to (?:also )?(?:return|exchange|send back)\b/iu;
+
 /** What a message that names an order wants of it; null = something else, or nothing that is said. */
 export function wantedOfOrder(text: string): 'complaint' | 'return-request' | 'track-order' | null {
   if (COMPLAINING.test(text)) return 'complaint';
-  if (RETURNING.test(text) && !RETURNED.test(text)) return 'return-request';
+  if (RETURNED.test(text)) return 'track-order';
+  if (RETURNING.test(text) || FAULTY.test(text)) return 'return-request';
   return TRACKING.test(text) ? 'track-order' : null;
+}
+
+/** What a message says outright that it wants, whatever else stands in it; null = nothing of these. */
+export function wantedOutright(text: string): 'complaint' | 'return-request' | null {
+  if (WANTS_TO_COMPLAIN.test(text)) return 'complaint';
+  return WANTS_TO_RETURN.test(text) && !RETURNED.test(text) ? 'return-request' : null;
 }

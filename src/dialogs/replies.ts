@@ -23,7 +23,12 @@ const says =
   (input: FlowInput): boolean =>
     input.kind === 'text' && pattern.test(plain(wordsOf(input)));
 
+const YES_DO =
+  /^(?:yes|yeah|ok|sure|please|好的?|可以|行|嗯)[，,\s]*(?:please\s*)?(?:do|cancel|go|help|call|ask|chase|麻烦|请|帮)/iu;
+
 export const saysYes = says(YES);
+/** Yes, with what is to be done. */
+export const agrees = says(YES_DO);
 export const saysNo = says(NO);
 export const saysSkip = says(SKIP);
 /** It has the form of a question. */

@@ -1,7 +1,7 @@
 import { toJson } from '../model/calls.ts';
 import type { OrderView } from '../model/order.ts';
 import type { Frame } from '../model/session.ts';
-import { TICKET_CALLS, TicketFiled, type TicketFiling, ticketName } from '../model/ticket.ts';
+import { TICKET_CALLS, TICKET_LIMITS, TicketFiled, type TicketFiling, ticketName } from '../model/ticket.ts';
 import { flowChoice } from './choices.ts';
 import { describeMoment } from './dates.ts';
 import {
@@ -26,7 +26,7 @@ import {
 } from './order-lookup.ts';
 import { meansAnother, namedIn } from './order-words.ts';
 import { photosAccept, stepPhotos } from './photos.ts';
-import { choicesMessage, freeText, isAngry, isAside, textMessage } from './replies.ts';
+import { choicesMessage, filesOf, freeText, isAngry, isAside, textMessage } from './replies.ts';
 import { MOST_ITEMS, NEW_RETURN, ReturnData } from './return-data.ts';
 import { isFault, judge, orderRefusal, RETURN_WISHES } from './return-rules.ts';
 import { askReturn, conditionOf, refuseOrder, refuseReturn, ruleText } from './return-texts.ts';
@@ -61,6 +61,7 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
   },
   accepts: (data, input, context) => {
     if (data.filing) return false;
+    if (input.kind === 'files' && data.lookup === null) return true;
     if (data.refused) return afterRefusal(input) !== null;
     if (data.lookup !== null) return lookupAccepts(data.lookup, input);
     if (namedIn(input).length > 0 || isAnotherOrder(input)) return true;
@@ -93,7 +94,7 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
 const isAnotherOrder = (input: FlowInput): boolean =>
   input.kind === 'text' && input.text.length < 40 && meansAnother(input) && /单|order/iu.test(wordsOf(input));
 
-/** Notes the customer's mood. */
+/** Notes the customer's mood, and files that come before they are asked for. */
 function heard(data: ReturnData, input: FlowInput): ReturnData {
   return isAngry(input) ? { ...data, angry: true } : data;
 }
@@ -151,6 +152,9 @@ function fill(data: ReturnData, slot: ReturnSlot, input: FlowInput, context: Flo
     const next = { ...data, files: [...step.files], photosDone: step.done };
     return step.done ? goOn(next, context) : { data: next, say: step.say, outcome: 'wait' };
   }
+  const sent = filesOf(input);
+  if (input.kind === 'files')
+    return ask({ ...data, files: [...data.files, ...sent].slice(0, TICKET_LIMITS.files) }, context);
   const answer = answerTo(slot, input, data, context);
   if (answer === null) return goOn({ ...data, ...alsoSaid(input, data, context) }, context);
   if (answer === 'submit') return file(data, context);

@@ -18,7 +18,7 @@ const REASON_WORDS: readonly (readonly [ReturnReason, RegExp])[] = [
   ['missing-parts', /少[了发寄]|少一|缺|漏发|漏了|missing|incomplete/iu],
   [
     'damaged',
-    /坏|破|碎|裂|断|磕|压扁|漏水|漏电|损|划痕|口子|开线|污|不亮|用不了|不能用|damag|broken|break|crack|shatter|dent|scratch|\btorn?\b|\btears?\b|\brip|hole|stain|faulty|defect|stopped working|(?:not|n't) work|in pieces|chipped|leak/iu,
+    /坏|破|碎|裂|断|磕|压扁|漏水|漏电|损|划痕|口子|开线|污|不亮|用不了|不能用|damag|broken|break|crack|shatter|dent|scratch|\btorn?\b|\btears?\b|\bripp?|\bholes?\b|\bstain|peel|faulty|defect|stopped working|(?:not|n't) work|in pieces|chipped|leak/iu,
   ],
   [
     'not-as-described',
@@ -98,6 +98,7 @@ export function alsoSaid(input: FlowInput, data: ReturnData, context: FlowContex
     ...known('wish', wordOf(WISH_WORDS, text)),
     ...known('handover', wordOf(HANDOVER_WORDS, text)),
     ...(UNUSED.test(text) ? { unused: true } : {}),
+    ...(ALL.test(text) && data.order !== null ? { items: data.order.items.map((_item, place) => place) } : {}),
   };
 }
 
@@ -191,28 +192,38 @@ function correction(
   };
 }
 
+const ALL = /全部|整单|所有|都[退换要]|全都|everything|all of|whole (?:of )?(?:the )?order|\bboth\b/iu;
+
 /** The places of the items that a text names: all, or those whose names share most with it. */
 export function itemsNamed(text: string, { order }: Pick<ReturnData, 'order'>): number[] {
   if (order === null) return [];
-  if (/全部|整单|所有|都[退换要]|全都|everything|all of|whole order|\bboth\b|\ball\b/iu.test(text))
-    return order.items.map((_item, place) => place);
+  if (ALL.test(text)) return order.items.map((_item, place) => place);
   const said = fold(text);
   const shared = order.items.map(({ name }) => sharedLength(said, name));
   const most = Math.max(0, ...shared);
   return most === 0 ? [] : shared.flatMap((length, place) => (length === most ? [place] : []));
 }
 
-/** How much of a name stands in a text: words of four letters and more, or Chinese characters in a row. */
+/**
+ * How much of a name stands in a text: words of four letters and more, two Chinese characters and more in a row, or the one
+ * that says what it is ("碗" of "手绘瓷碗").
+ */
 function sharedLength(said: string, name: string): number {
   const words = (name.toLowerCase().match(/[a-z]{4,}/g) ?? []).filter((word) => said.includes(word));
-  let han = 0;
-  for (const run of name.match(/\p{Script=Han}+/gu) ?? []) {
-    for (let start = 0; start < run.length; start++) {
-      let end = start + han + 1;
-      while (end <= run.length && said.includes(run.slice(start, end))) han = end++ - start;
-    }
+  const runs = name.match(/\p{Script=Han}+/gu) ?? [];
+  const [first = ''] = runs;
+  const noun = first.length > 1 && said.includes(first.slice(-1)) ? 1 : 0;
+  return Math.max(noun, ...runs.map((run) => longestShared(said, run)), ...words.map(({ length }) => length));
+}
+
+/** The length of the longest part of a run, of two characters at least, that stands in a text. */
+function longestShared(said: string, run: string): number {
+  let longest = 0;
+  for (let start = 0; start < run.length; start++) {
+    let end = start + Math.max(longest + 1, 2);
+    while (end <= run.length && said.includes(run.slice(start, end))) longest = end++ - start;
   }
-  return Math.max(han, ...words.map(({ length }) => length), 0);
+  return longest;
 }
 
 const fold = (text: string): string => text.toLowerCase().replace(/[\s，。,.!！?？]/gu, '');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CallRequest, toJson } from '../model/calls.ts';
+import type { IncomingFile } from '../model/event.ts';
 import type { Choice, OutgoingMessage } from '../model/message.ts';
 import {
   TICKET_CALLS,
@@ -21,6 +22,7 @@ import {
   type FlowInput,
   type FlowStep,
   type StartArgument,
+  wordsOf,
 } from './flow.ts';
 import { humanChoice } from './human.ts';
 import { proofIn } from './order-words.ts';
@@ -31,13 +33,23 @@ const NAME = 'ticket-status';
 const NAMED = /(?:^|[^A-Za-z0-9])T\s?(\d{4,9})(?!\d)/iu;
 /** The customer has something to add. */
 const ADDING = /补充|添加|追加|加一[点句条]|再说一点|\b(?:add|one more thing|something else to (?:say|tell))\b/iu;
+/** What says that something is added, and not what. */
+const ADDING_ONLY =
+  /我?[要想再]*(?:补充|添加|追加)(?:一下|一点|点)?(?:情况|信息|内容)?[，,：:。\s]*|(?:i(?:'d| would)? ?(?:want|like|have)? ?(?:to )?)?add (?:something|this|that|a thing)?(?: to (?:my|the) (?:complaint|ticket|request))?[,.:\s]*/giu;
+/** Characters of a fact. */
+const LEAST_FACT = 5;
 /** Buttons of tickets to pick from. */
 const MOST_LISTED = 8;
 
 const Data = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('number') }),
   /** `adding`: the customer has something to add. */
-  z.strictObject({ at: z.literal('looking'), number: z.number().int().nullable(), adding: z.boolean().default(false) }),
+  z.strictObject({
+    at: z.literal('looking'),
+    number: z.number().int().nullable(),
+    adding: z.boolean().default(false),
+    fact: z.string().default(''),
+  }),
   z.strictObject({ at: z.literal('proof'), number: z.number().int() }),
   /** The customer adds something. `prompted`: they were written to, and did not ask to. */
   z.strictObject({ at: z.literal('fact'), number: z.number().int(), prompted: z.boolean() }),
@@ -56,8 +68,7 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
   title: ({ say }) => say('ticket.flow'),
   start: ({ said, about }, context) => {
     const [, verb, number] = /^(?:(add|reopen)-)?T?(\d{1,9})$/.exec(about ?? '') ?? [];
-    if (number === undefined)
-      return look(numberIn(said), proofIn(said, false), said.kind === 'text' && ADDING.test(said.text));
+    if (number === undefined) return look(numberIn(said), proofIn(said, false), said);
     if (verb === 'add') return askFact(Number(number), context);
     return verb === 'reopen' ? askReopen(Number(number), context) : look(Number(number), null);
   },
@@ -109,15 +120,27 @@ function numberIn(input: FlowInput): number | null {
   return number === undefined ? null : Number(number);
 }
 
-function look(number: number | null, proof: string | null, adding = false): FlowStep<Data> {
+function look(number: number | null, proof: string | null, said: FlowInput | null = null): FlowStep<Data> {
   const question: TicketQuestion = { number, proof: number === null ? null : proof };
   const call: CallRequest = { name: TICKET_CALLS.find, arguments: question, patient: false };
-  return { data: { at: 'looking', number, adding }, say: [], outcome: 'wait', call };
+  const words = said?.kind === 'text' ? wordsOf(said) : '';
+  const adding = ADDING.test(words);
+  // "我要补充，他还骂人了": what is to be added stands there already.
+  const rest = adding && said?.kind === 'text' ? said.text.replace(ADDING_ONLY, '').trim() : '';
+  const fact = rest.length >= LEAST_FACT ? rest.slice(0, TICKET_LIMITS.text) : '';
+  return { data: { at: 'looking', number, adding, fact }, say: [], outcome: 'wait', call };
 }
 
 function change(number: number, what: 'fact' | 'reopen', input: FlowInput): FlowStep<Data> {
   const text = input.kind === 'text' ? input.text.trim().slice(0, TICKET_LIMITS.text) : '';
-  const files = [...filesOf(input)].slice(0, TICKET_LIMITS.files);
+  return changeBy(number, what, { text, files: [...filesOf(input)].slice(0, TICKET_LIMITS.files) });
+}
+
+function changeBy(
+  number: number,
+  what: 'fact' | 'reopen',
+  { text, files }: { readonly text: string; readonly files: IncomingFile[] },
+): FlowStep<Data> {
   const request: TicketRequest = {
     number,
     change: what === 'fact' ? { kind: 'fact', text, files } : { kind: 'reopen', text: text === '' ? null : text },
@@ -155,7 +178,7 @@ const askReopen = (number: number, { say }: FlowContext): FlowStep<Data> => ({
   outcome: 'wait',
 });
 
-function found({ number, adding }: Looking, { result }: CallAnswer, context: FlowContext): FlowStep<Data> {
+function found({ number, adding, fact }: Looking, { result }: CallAnswer, context: FlowContext): FlowStep<Data> {
   const { say } = context;
   const asking: Data = { at: 'number' };
   const end = (message: OutgoingMessage): FlowStep<Data> => ({ data: asking, say: [message], outcome: 'done' });
@@ -166,9 +189,8 @@ function found({ number, adding }: Looking, { result }: CallAnswer, context: Flo
     case 'found': {
       const open = data.tickets.filter(isOpen);
       const [only] = open;
-      return adding && only !== undefined && open.length === 1
-        ? askFact(only.number, context)
-        : end(show(data.tickets, context));
+      if (!adding || only === undefined || open.length > 1) return end(show(data.tickets, context));
+      return fact === '' ? askFact(only.number, context) : changeBy(only.number, 'fact', { text: fact, files: [] });
     }
     case 'none':
       return { data: asking, say: [choicesMessage(say('ticket.none'), [humanChoice(context)])], outcome: 'wait' };

@@ -110,7 +110,13 @@ export function startCallDesk(
     },
     async close() {
       sleep();
-      await calls.stop();
+      let stopped = false;
+      const stopping = calls.stop().then(() => {
+        stopped = true;
+      });
+      // What hangs is given up.
+      while (!stopped) await clock.advance(10_000);
+      await stopping;
       await store.close();
     },
   };
@@ -134,6 +140,9 @@ function watchedClock(): WatchedClock {
       };
     },
     waiting: () => due.size,
-    next: () => clock.advance(Math.max(0, Math.min(...[...due].map(({ at }) => at)) - clock.now())),
+    async next() {
+      if (due.size === 0) throw new Error('nothing waits for its time');
+      await clock.advance(Math.max(0, Math.min(...[...due].map(({ at }) => at)) - clock.now()));
+    },
   };
 }
