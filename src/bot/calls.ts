@@ -44,6 +44,7 @@ export function createCalls({ store, handlers, clock, observer, log }: CallsOpti
   async function work(): Promise<boolean> {
     const call = await store.takeCall(clock.now());
     if (call === null) return false;
+    pump.wake(); // one that hangs keeps no other waiting that came with it
     const result = await tryCall(call);
     const now = clock.now();
     const ms = now - call.madeAt;
@@ -74,13 +75,14 @@ export function createCalls({ store, handlers, clock, observer, log }: CallsOpti
     }
   }
 
-  return createPump({
+  const pump = createPump({
     work,
     width: WIDTH,
     clock,
     nextDue: () => store.nextCallDue(),
     onError: (error) => log.error({ err: error }, 'taking a call failed: is the store there?'),
   });
+  return pump;
 }
 
 const toContext = (call: CallItem, signal: AbortSignal): CallContext => ({ call, key: `call:${call.id}`, signal });

@@ -38,7 +38,8 @@ export function byWish(scene: Scene): Reply | null {
   const flow = wantedOutright(wordsOf(input));
   const entry = knowledge.entries.get(input.understanding.candidates[0]?.entry ?? '');
   // An entry that begins the same flow is what was found, and stands in the log.
-  return flow === null || entry?.flow === flow ? null : begin(scene, flow);
+  const isFound = input.understanding.verdict === 'answer' && entry?.flow === flow;
+  return flow === null || isFound ? null : begin(scene, flow);
 }
 
 function begin(scene: Scene, flow: string): Reply {

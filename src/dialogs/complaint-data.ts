@@ -14,8 +14,8 @@ export const ComplaintData = z.strictObject({
   photosDone: z.boolean(),
   /** A phone, an email, or '' = here. */
   contact: z.string().max(300).nullable(),
-  /** Times the order was asked for. */
-  askedOrder: z.number().int(),
+  /** Times the customer told more instead of answering the question that is open. */
+  retold: z.number().int(),
   angry: z.boolean(),
   filing: z.boolean(),
 });
@@ -33,7 +33,7 @@ export const NEW_COMPLAINT: ComplaintData = {
   files: [],
   photosDone: false,
   contact: null,
-  askedOrder: 0,
+  retold: 0,
   angry: false,
   filing: false,
 };

@@ -20,7 +20,7 @@ const WISH =
   /退款|退钱|退我|赔|换货|换新|重新?发|补发|补一|道歉|说法|解释|refund|money back|replace|another one|new one|apolog|explanation|compensat|(?:want|give|get|send|need).{0,24}\bback\b|退.{0,4}\d/iu;
 /** The wish of somebody who says that they have one. */
 const WISHED =
-  /(?:我?(?:希望|想要|要求|只?要|必须|请)(?!投诉|举报)|给我|把.{1,8}退|赶紧|i (?:want|would like|need|expect)|i'd (?:like|rather|prefer)|please|rather|instead|改[成为])[^。.!！\n]*/iu;
+  /(?:我?(?:希望|想要|要求|只?要|必须|请)(?!投诉|举报)|给我|把.{1,8}退|赶紧|i (?:want|would like|need|expect)|i'd (?:like|rather|prefer)|please|rather|instead|改[成为])[^。.!！\n]*/giu;
 /** The customer does not want to be reached elsewhere. */
 const NO_CONTACT =
   /不想留|不留|不方便|不用联系|不要打|别打|\b(?:rather not|don'?t (?:want|call|phone|ring)|do not (?:call|phone)|no (?:phone|calls?|number|e-?mail))\b/iu;
@@ -28,10 +28,9 @@ const HERE = /这里|这儿|在这|本对话|\b(?:here|this chat)\b/iu;
 
 /** A wish that stands in what happened: "…我要退款". */
 export function wishIn(text: string): Known {
-  const said = WISHED.exec(text)?.[0];
-  return said !== undefined && WISH.test(said) && !/投诉|不退|complain/iu.test(said)
-    ? { wish: said.trim().slice(0, 2000) }
-    : {};
+  const said = Array.from(text.matchAll(WISHED), ([match]) => match.trim());
+  const wish = said.find((one) => WISH.test(one) && !/投诉|不退|complain/iu.test(one));
+  return wish === undefined ? {} : { wish: wish.slice(0, 2000) };
 }
 
 function orderAnswer(input: FlowInput, text: string): Known | null {
@@ -128,11 +127,11 @@ export function tells(text: string): boolean {
 export const isBare = (text: string): boolean => text.normalize('NFKC').replace(ASKING, '').length <= 2;
 
 /** What a message tells beside what was asked: how to reach the customer, what would put it right, a time of day aside. */
-export function alsoTold(text: string, input: FlowInput, { wish, contact }: ComplaintData): Known {
+export function alsoTold(text: string, input: FlowInput, { contact }: ComplaintData): Known {
   return {
     ...orderIn(input),
     ...(contact === null ? (contactIn(input) ?? {}) : {}),
-    ...(wish === null && text.length <= 60 ? wishIn(text) : {}),
+    ...(text.length <= 60 ? wishIn(text) : {}),
     ...(contact === null && text.length <= 20 && saysHere(text) ? { contact: '' } : {}),
   };
 }

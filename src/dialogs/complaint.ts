@@ -30,8 +30,8 @@ import { photosAccept, stepPhotos } from './photos.ts';
 import { choicesMessage, filesOf, freeText, isAngry, isAside, saysNo, saysSubmit, textMessage } from './replies.ts';
 import { proposeTopics, topicOf } from './taxonomy.ts';
 
-/** The order is asked for so often while the customer tells more. */
-const MOST_ASKED = 2;
+/** So often a question is asked again while the customer tells more. */
+const MOST_RETOLD = 1;
 
 /** Takes a complaint: asks for what is missing, shows it all, files a ticket. */
 export const complaint = defineFlow<ComplaintData, StartArgument>({
@@ -85,7 +85,7 @@ function stepOf(
   if (input.kind === 'choice') return byChoice(withFiles, input.choice, slot, context);
   if (slot === 'summary') return atTheEnd(withFiles, input, context);
   const found = complaintAnswer(slot, input, context);
-  if (found !== null) return ask({ ...withFiles, ...found }, context);
+  if (found !== null) return ask({ ...withFiles, ...found, retold: 0 }, context);
   return corrected(withFiles, input, context) ?? tellMore(withFiles, input, slot, context);
 }
 
@@ -109,10 +109,12 @@ function tellMore(
   const [likeliest] = proposeTopics(what, context.knowledge.shop.complaints, 1);
   if (slot === 'photos') return ask({ ...more, photosDone: true }, context);
   if (saysSubmit(input) && (slot === 'wish' || slot === 'contact')) return ask({ ...more, [slot]: '' }, context);
-  if (slot === 'category') return ask({ ...more, category: likeliest?.id ?? '' }, context);
-  if (slot !== 'order' || more.order !== null) return ask(more, context);
-  const asked = data.askedOrder + 1;
-  return ask({ ...more, askedOrder: asked, order: asked > MOST_ASKED ? '' : null }, context);
+  const retold = data.retold + 1;
+  if (slot === 'category' && retold > MOST_RETOLD)
+    return ask({ ...more, retold: 0, category: likeliest?.id ?? '' }, context);
+  if (slot === 'order' && more.order === null && retold > MOST_RETOLD)
+    return ask({ ...more, retold: 0, order: '' }, context);
+  return ask({ ...more, retold }, context);
 }
 
 function takePhotos(data: ComplaintData, input: FlowInput, context: FlowContext): FlowStep<ComplaintData> {

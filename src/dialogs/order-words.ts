@@ -11,7 +11,7 @@ const ANOTHER =
 
 /** The customer does not know what was asked for. */
 const UNKNOWN =
-  /不知道|不清楚|不记得|忘记|忘了|没有?(?:订)?单号|找不到(?:订单|单)|哪里?(?:能|可以)?(?:找|看)|\b(?:don'?t|do not|dont)\s+(?:know|have|remember)|\bno (?:order|tracking)?\s?numbers?\b|\bforgot|\bno idea|\blost (?:it|the)|where (?:do|can) i find/iu;
+  /不知道|不清楚|不记得|忘记|忘了|没有?(?:订)?单号|找不到(?:订单|单)|哪里?(?:能|可以)?(?:找|看)|\b(?:don'?t|do not|dont)\s+(?:know|have|remember)|\bno (?:order|tracking)?\s?numbers?\b|\bdunno\b|\bforgot|\bno idea|\blost (?:it|the)|where (?:do|can) i find/iu;
 
 const NO_ORDER =
   /无关|没关系|不是订单|没有订单|没下单|\bnot? (?:about )?an? ?(?:particular |specific )?order|\bno order\b|\bnot about (?:an|any|one) order/iu;

@@ -4,11 +4,11 @@ import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
 const YES =
   /^(?:是的?|对的?|没错|好的?吧?|可以了?|行|嗯+|没问题|确认|确定|要的?|需要|就这样吧?|yes|yep|yeah|y|ok|okay|sure|right|correct|fine|perfect|great|please do|go ahead|sounds good|looks good|all good|that'?s (?:right|correct|it|fine|all))(?:[\s,，。.!！~～]|please|thanks?|谢谢|了|的|吧|啊|哦)*$/iu;
 const SUBMIT =
-  /提交|确认|没问题|没错|就这样|可以了|对了|^(?:好|行|可以)|\b(?:submit|go ahead|send it|file it|looks? (?:good|right|fine)|that'?s (?:right|correct|it|fine)|all good|perfect|confirm|yes|all (?:correct|right|fine)|correct)\b/iu;
+  /提交|送出|确认|没问题|没错|就这样|可以了|对了|^(?:好|行|可以)|\b(?:submit|go ahead|send it|file it|looks? (?:good|right|fine)|that'?s (?:right|correct|it|fine)|all good|perfect|confirm|yes|all (?:correct|right|fine)|correct)\b/iu;
 const NO =
   /^(?:不|不是|不对|不用|不要|不需要|没有|没|否|无|no|nope|n|none|not really|no thanks?|nothing)[.!。！~～\s]*$/iu;
 const SKIP =
-  /^(?:跳过|略过|没有?了?|无|不用了?|不需要|不了|发完了?|好了|就这些|skip|none|no|nope|nothing|done|that'?s all)[.!。！~～\s]*$|没有?(?:拍|照片|图片?|照)|拍不了|不方便拍|\bno (?:photos?|pictures?|pics?)|\bdon'?t have (?:any )?(?:photos?|pictures?|pics?)/iu;
+  /^(?:跳过|略过|没有?了?|无|不用了?|不需要|不了|发完了?|好了|就这些|skip|none|no|nope|nothing|done|that'?s all)[.!。！~～\s]*$|没有?(?:拍|照片|图片?|照)|拍不了|不方便拍|\bskip (?:it|this|that)\b|\bno (?:photos?|pictures?|pics?)|\bdon'?t have (?:any )?(?:photos?|pictures?|pics?)/iu;
 const CANCEL =
   /^(?:那|哎|还是)?(?:算了)+吧?(?:[，,。\s]*(?:我?不.{1,6}了))?[吧啊。！!~\s]*$|^(?:我)?(?:先|还是)?不(?:想)?(?:投诉|举报|退货?|换货?|退换|申请|办理?|弄|查|说|提交|要退|要换)了[吧啊。！!~\s]*$|^(?:oh )?never ?mind\b.{0,40}$|^forget (?:it|about it)\b.{0,30}$|^(?:please )?(?:stop|leave it|don'?t bother)[.!\s]*$|^i(?:'ve| have)? changed my mind[.,!\s]*(?:leave it|forget it|never ?mind|i'?ll keep (?:it|them))?[.!\s]*$/iu;
 const QUESTION =

@@ -56,7 +56,7 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
   title: ({ say }) => say('return.flow'),
   start: ({ said, about }, context) => {
     const words = said.kind === 'text' ? said.text : '';
-    const known = { ...NEW_RETURN, words, ...saidAtFirst(words) };
+    const known = { ...NEW_RETURN, words, ...(said.kind === 'text' ? saidAtFirst(wordsOf(said)) : {}) };
     return withLookup(heard(known, said), startLookup(said, about, context), context);
   },
   accepts: (data, input, context) => {
@@ -65,14 +65,18 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
     if (data.refused) return afterRefusal(input) !== null;
     if (data.lookup !== null) return lookupAccepts(data.lookup, input);
     if (namedIn(input).length > 0 || isAnotherOrder(input)) return true;
-    if (isAside(input, RETURN, context)) return false;
     const slot = missing(data, context);
+    if (isAside(input, RETURN, context) && !isDefinite(slot, input, data, context)) return false;
     if (slot === 'photos' && photosAccept(input)) return true;
     return answerTo(slot, input, data, context) !== null || freeText(input, RETURN, context) !== null;
   },
   step: (data, input, context) => {
     const before = heard(data, input);
-    if (data.refused) return goOn({ ...before, refused: false, unused: null, ...afterRefusal(input) }, context);
+    if (data.refused)
+      return goOn(
+        { ...before, refused: false, unused: null, items: itemsAfter(data), ...afterRefusal(input) },
+        context,
+      );
     if (data.lookup !== null) return withLookup(before, stepLookup(data.lookup, input, context), context);
     if (namedIn(input).length > 0 || isAnotherOrder(input)) return changeOrder(before, input, context);
     return fill(before, missing(data, context), input, context);
@@ -93,6 +97,19 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
 
 const isAnotherOrder = (input: FlowInput): boolean =>
   input.kind === 'text' && input.text.length < 40 && meansAnother(input) && /单|order/iu.test(wordsOf(input));
+
+/** Of several items the one with the fault has to be named. */
+const itemsAfter = ({ items }: ReturnData): ReturnData['items'] => (items !== null && items.length > 1 ? null : items);
+
+const ASKS_TERMS = /谁|多少|多久|几天|几时|运费|\b(?:cost|costs|fee|free|pay|pays|how (?:much|long)|when)\b/iu;
+
+/** "Can somebody pick it up?" answers how it is sent back; what it costs is asked of the knowledge. */
+function isDefinite(slot: ReturnSlot, input: FlowInput, data: ReturnData, context: FlowContext): boolean {
+  if (input.kind !== 'text' || ASKS_TERMS.test(wordsOf(input))) return false;
+  return DEFINITE.has(slot) && answerTo(slot, input, data, context) !== null;
+}
+
+const DEFINITE: ReadonlySet<ReturnSlot> = new Set(['wish', 'handover', 'unused']);
 
 /** Notes the customer's mood, and files that come before they are asked for. */
 function heard(data: ReturnData, input: FlowInput): ReturnData {

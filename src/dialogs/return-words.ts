@@ -27,7 +27,7 @@ const REASON_WORDS: readonly (readonly [ReturnReason, RegExp])[] = [
   ['late', /太慢|太晚|来晚|迟|too late|arrived late|too slow/iu],
   [
     'changed-mind',
-    /不.{0,2}喜欢|不搭|不配|不想要|不要了|不需要|买错|不合适|不合身|太大|太小|大了|小了|太[重硬软高低厚薄]|后悔|用不[上着]|多买|买多|重复|chang(?:ed?|ing) my mind|(?:don'?t|do not|doesn'?t|didn'?t|no longer) (?:really )?(?:like|want|need|fit)|too (?:big|small|large|heavy|high|low|soft|hard)|(?:match|go with) (?:my|our|the)|by mistake|don'?t suit|not for me/iu,
+    /不.{0,2}喜欢|不搭|不配|不想要|不要了|不需要|买错|不合适|不合身|太大|太小|大了|小了|太[重硬软高低厚薄]|后悔|用不[上着]|多买|买多|重复|chang(?:ed?|ing) my mind|(?:don'?t|do not|doesn'?t|didn'?t|no longer) (?:really )?(?:like|want|need|fit)|too (?:big|small|large|heavy|high|low|soft|hard)|(?:match|go with) (?:my|our|the)|\bshade\b|by mistake|don'?t suit|not for me/iu,
   ],
 ];
 
@@ -47,6 +47,9 @@ const HANDOVER_WORDS: readonly (readonly [Handover, RegExp])[] = [
   ['pick-up', /上门|取件|来取|来拿|pick|collect|come (?:and|to) get|fetch/iu],
   ['drop-off', /自己|我寄|自行|驿站|drop|myself|post office|\bi(?:'ll| will|'d)? (?:can )?(?:send|post|ship|bring)/iu],
 ];
+
+/** A text that is no longer may be the name of an item and nothing else. */
+const SHORT_NAME = 12;
 
 /** Choices' ids. */
 export const itemChoice = (place: number | 'all'): string => `return:items:${place}`;
@@ -72,7 +75,11 @@ const BY_WORDS: Readonly<Record<ReturnSlot, ByWords>> = {
   },
   reason: (text, input, data, context) => {
     const words = freeText(input, RETURN, context);
-    return words === null ? null : { reason: wordOf(REASON_WORDS, text) ?? 'other', words: add(data.words, words) };
+    const reason = wordOf(REASON_WORDS, text);
+    if (words === null) return null;
+    // "不粘锅那个": still the item, and no reason.
+    const items = reason === null && text.length <= SHORT_NAME ? itemsNamed(text, data) : [];
+    return items.length > 0 ? { items } : { reason: reason ?? 'other', words: add(data.words, words) };
   },
   wish: (text) => known('wish', wordOf(WISH_WORDS, text)),
   unused: (text, input) => usedWord(text, input),

@@ -1,9 +1,9 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import type { CallHandler } from '../../src/bot/calls.ts';
 import { postgresDatabase } from '../storage/postgres-database.ts';
 import { withPostgres } from '../storage/services.ts';
-import { type CallDesk, openCallDesk, startCallDesk } from '../support/callDesk.ts';
 import { until } from '../storage/until.ts';
+import { type CallDesk, openCallDesk, type Result, startCallDesk } from '../support/callDesk.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -168,10 +168,7 @@ describe('calls that hang', () => {
 
   test('and were all there before anybody looked, are made side by side, and all told within 5 s', async () => {
     const { handler, signals } = hanging();
-    const { ask, gotten, calls, clock } = await open(
-      { hang: handler, look: async () => 'here' },
-      { awake: false },
-    );
+    const { ask, gotten, calls, clock } = await open({ hang: handler, look: async () => 'here' }, { awake: false });
     for (let n = 0; n < 300; n++) await ask(`stuck ${n}`, { name: 'hang' });
     await ask('free');
     calls.wake();
@@ -215,8 +212,10 @@ describe('stopping', () => {
 });
 
 await withPostgres(async () => {
+  const database = await postgresDatabase();
+  afterAll(() => database.drop());
+
   test('two instances on PostgreSQL make each call once', async () => {
-    const database = await postgresDatabase();
     const made: string[] = [];
     const look: CallHandler = async (_question, { key }) => {
       made.push(key);
@@ -226,12 +225,12 @@ await withPostgres(async () => {
     desk = startCallDesk(await database.open(), { look });
     const other = startCallDesk(await database.open(), { look });
     for (let n = 0; n < 60; n++) await (n % 2 === 0 ? desk : other).ask(`c ${n}`);
-    const heard = (await desk.gotten(60)).map(({ ref }) => ref.conversation);
+    const heard: Result[] = [];
+    await until(async () => heard.push(...(await desk.results()), ...(await other.results())) === 60);
     expect(new Set(made).size).toBe(60);
     expect(made).toHaveLength(60);
-    expect(new Set(heard).size).toBe(60);
+    expect(new Set(heard.map(({ ref }) => ref.conversation)).size).toBe(60);
     expect(await desk.results()).toEqual([]);
     await other.close();
-    await database.drop();
   });
 });

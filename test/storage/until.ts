@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-const GIVE_UP_MS = 4_000;
+const GIVE_UP_MS = 30_000;
 
 /** Asks again and again until the answer is yes; for what no event tells. Throws when it never is. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {

@@ -3,13 +3,13 @@ import { type CallHandler, createCalls } from '../../src/bot/calls.ts';
 import type { Pump } from '../../src/bot/pump.ts';
 import type { CallStore, NewCall } from '../../src/model/calls.ts';
 import type { InboxEvent } from '../../src/model/event.ts';
-import type { Store } from '../../src/model/store.ts';
+import type { PendingEvent, Store, TurnOutcome } from '../../src/model/store.ts';
 import { openStore } from '../../src/storage/open.ts';
 import { type FakeClock, fakeClock } from '../fakes/clock.ts';
 import { fakeObserver } from '../fakes/observer.ts';
 import { answer, write } from '../storage/samples.ts';
-import { temporaryFolder } from './service.ts';
 import { until } from '../storage/until.ts';
+import { temporaryFolder } from './service.ts';
 
 /** What comes of calls, in the order in which the conversations hear of it. */
 export type Result = Extract<InboxEvent, { kind: 'result' }>;
@@ -75,15 +75,14 @@ export function startCallDesk(
   const sleep = store.subscribe(({ kind }) => {
     if (awake && kind === 'call') calls.wake();
   });
+  const heard: Result[] = [];
   let messages = 0;
 
-  async function results(): Promise<Result[]> {
-    const found: Result[] = [];
-    for (;;) {
-      const pending = await store.takeTurn(clock.now(), answer());
-      if (pending === null) return found;
-      if (pending.event.kind === 'result') found.push(pending.event);
-    }
+  /** Takes one turn; gives the message that it is about. */
+  async function turn(decide: Parameters<Store['takeTurn']>[1]): Promise<InboxEvent | null> {
+    const pending = await store.takeTurn(clock.now(), decide);
+    if (pending?.event.kind === 'result') heard.push(pending.event);
+    return pending?.event ?? null;
   }
 
   return {
@@ -91,22 +90,26 @@ export function startCallDesk(
     clock,
     calls,
     told: observer.told,
-    results,
     async ask(conversation, call = {}, madeAt = clock.now()) {
-      const dedupeKey = `${conversation}/${++messages}`;
-      await write(store, conversation, clock.now(), { dedupeKey, messageId: dedupeKey });
-      await store.takeTurn(clock.now(), (pending) => {
+      const id = `${conversation}/${++messages}`;
+      await write(store, conversation, clock.now(), { dedupeKey: id, messageId: id });
+      const asking = (pending: PendingEvent): TurnOutcome => {
         const outcome = answer()(pending);
+        if (pending.event.kind !== 'message') return outcome;
         return { ...outcome, turn: { ...outcome.turn, decidedAt: madeAt }, calls: [{ ...CALL, ...call }] };
-      });
+      };
+      while ((await turn(asking))?.kind === 'result');
+    },
+    async results() {
+      while ((await turn(answer())) !== null);
+      return heard.splice(0);
     },
     async gotten(count) {
-      const found: Result[] = [];
       await until(async () => {
-        found.push(...(await results()));
-        return found.length >= count;
+        while ((await turn(answer())) !== null);
+        return heard.length >= count;
       });
-      return found;
+      return heard.splice(0);
     },
     async close() {
       sleep();
