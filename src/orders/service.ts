@@ -62,15 +62,28 @@ export function createOrderService({ source, proofs, clock }: OrderServiceOption
     return { outcome: 'stranger' };
   }
 
+  /** An order that this customer has shown to be theirs before; null = it is not known to be. */
+  async function boundOrder(
+    query: ByName,
+    customer: string,
+    from: OrderSource,
+    signal: AbortSignal,
+  ): Promise<OrderAnswer | null> {
+    const bound = (await proofs.bound(customer, 'order')).map(sameNumberForm);
+    const isBound = query.by === 'number' && bound.includes(sameNumberForm(query.value));
+    // Whose a parcel is only shows when it is looked up.
+    if (!isBound && (query.by === 'number' || bound.length === 0)) return null;
+    const order = await lookUp(from, query, signal);
+    if (order !== null && bound.includes(sameNumberForm(order.number))) return found([order]);
+    return isBound ? { outcome: 'refused' } : null;
+  }
+
   return {
     async find({ query, proof }, customer, signal) {
       if (source === null) return { outcome: 'unconnected' };
       if (query.by === 'last') return last(customer, source, signal);
-      const bound = query.by === 'number' ? await proofs.bound(customer, 'order') : [];
-      if (bound.some((number) => sameNumberForm(number) === sameNumberForm(query.value))) {
-        const order = await lookUp(source, query, signal);
-        return order === null ? { outcome: 'refused' } : found([order]);
-      }
+      const own = await boundOrder(query, customer, source, signal);
+      if (own !== null) return own;
       return proof === null ? { outcome: 'needs-proof' } : byProof(query, proof, customer, source, signal);
     },
   };

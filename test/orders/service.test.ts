@@ -163,6 +163,15 @@ describe('who may hear of an order', () => {
     expect((await ask(desk, 'LX-1001', null, 'telegram/ann')).answer).toEqual({ outcome: 'needs-proof' });
   });
 
+  test('nor by the number of its parcel, and by those of others they do', async () => {
+    const desk = service(sourceOf([orderOf(1), orderOf(2)]));
+    await ask(desk, 'LX-1001', '1001', 'ann');
+    const by = (value: string) => desk.find({ query: { by: 'tracking', value }, proof: null }, 'ann', NEVER);
+    expect(await by('SF100001')).toMatchObject({ outcome: 'found', orders: [{ number: 'LX-1001' }] });
+    expect(await by('SF100002')).toEqual({ outcome: 'needs-proof' });
+    expect(await by('SF999999')).toEqual({ outcome: 'needs-proof' });
+  });
+
   test.each([
     ['another order in the answer', { byNumber: async () => orderOf(2) }],
     ['another parcel in the answer', { byTracking: async () => [orderOf(2)] }],

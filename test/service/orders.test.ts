@@ -9,7 +9,6 @@ import {
   type Service,
   startService,
   type Talk,
-  talkAt,
   temporaryFolder,
 } from '../support/service.ts';
 
@@ -183,8 +182,9 @@ describe('orders that hang', () => {
       return took;
     });
     await api.came(everybody.length);
-    const meanwhile = await askFaqs(faq, 30);
+    const first = await askFaqs(faq, 10);
     expect(told).toBe(0);
+    const meanwhile = [...first, ...(await askFaqs(faq, 20))];
     expect(median(meanwhile)).toBeLessThan(3 * median(before));
     const slowest = Math.max(...(await Promise.all(everybody)));
     expect(slowest).toBeLessThan(TOLD_WITHIN);
@@ -201,8 +201,6 @@ describe('orders that hang', () => {
     expect(Math.max(arrived, answered)).toBeLessThan(BACK_WITHIN);
     const lines = await mine.lines();
     expect(lines.filter(({ message }) => message.text.includes('印记商品0000'))).toHaveLength(1);
-    const measured = { before: median(before), meanwhile: median(meanwhile), slowest, arrived, answered };
-    if (process.env.MEASURED !== undefined) process.stderr.write(`${JSON.stringify(measured)}\n`);
   }, 90_000);
 });
 
