@@ -1,10 +1,10 @@
 import { pickOffered, readChoice } from '../dialogs/choices.ts';
 import { clarify } from '../dialogs/clarify.ts';
 import { askForOtherWords, humanIsDue, offerHuman, offersHuman } from '../dialogs/fallback.ts';
-import { type FlowContext, type FlowInput, flowContext, type RunningFlow, type TurnInput } from '../dialogs/flow.ts';
+import { type FlowContext, type FlowInput, flowContext, type TurnInput } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
-import { agrees, saysCancel, saysSkip, saysYes } from '../dialogs/replies.ts';
+import { agrees, saysYes } from '../dialogs/replies.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
 import type { NewCall } from '../model/calls.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
@@ -16,12 +16,13 @@ import type { Command, Understanding } from '../model/understanding.ts';
 import { simplify } from '../understanding/han.ts';
 import { inScript, isTraditional } from '../understanding/script.ts';
 import { answerEntries, answerEntry, startLanguage, startNamed, toHuman } from './answers.ts';
-import { leaveFlow, wakeFrames } from './frames.ts';
+import { wakeFrames } from './frames.ts';
 import { decideInternal } from './internal.ts';
 import { goesOnFailing, remember, rememberAsked } from './memory.ts';
 import { byDanger, byOrder, byWish } from './order.ts';
 import { byPerson, offerHumanIfAngry } from './person.ts';
-import { applyMove, backTo, type Reply, resumeAfter, type Scene, type Setting } from './scene.ts';
+import { byFlow, cancel, leavesOut } from './running.ts';
+import { applyMove, type Reply, resumeAfter, type Scene, type Setting } from './scene.ts';
 
 /** The routes of questions. */
 const HEARD: ReadonlySet<Decision['route']> = new Set(['faq', 'flow', 'clarify', 'fallback']);
@@ -160,13 +161,6 @@ function byCommand(scene: Scene): Reply | null {
   return command === null || leavesOut(scene, command) ? null : COMMANDS[command.name](scene, command);
 }
 
-/** "不用了" to a question that may be skipped leaves that question out, and not all that is under way. */
-function leavesOut({ input, session, running, context }: Scene, { name }: Command): boolean {
-  if (name !== 'cancel' || !saysSkip(input) || running === null) return false;
-  const skips = [context.say('flow.skip'), context.say('flow.photosDone')];
-  return session.offered.some(({ label }) => skips.includes(label)) && running.accepts(input, context);
-}
-
 const COMMANDS: Readonly<Record<Command['name'], (scene: Scene, command: Command) => Reply>> = {
   cancel,
   restart: ({ session, context }) => ({
@@ -182,38 +176,6 @@ const COMMANDS: Readonly<Record<Command['name'], (scene: Scene, command: Command
   human: (scene) => toHuman(scene, 'command'),
   language: (scene, command) => startLanguage(scene, command.name === 'language' ? command.to : undefined, 'command'),
 };
-
-/** Leaves what is under way, and goes back to what it had come between. */
-function cancel({ session, context }: Scene): Reply {
-  const frames = leaveFlow(session.frames, context);
-  const text = context.say(session.frames.length > 0 ? 'command.cancelled' : 'command.nothingToCancel');
-  const below = frames.map(resumeFlow).at(-1) ?? null;
-  const again = below === null ? [] : backTo(below, below.askAgain(context) ?? [], context);
-  return {
-    decision: { flow: 'cancel', entry: null, route: 'command' },
-    say: [{ kind: 'text', text }, ...again],
-    change: { frames },
-  };
-}
-
-/**
- * The flow under way, if it can do something with the input; or the one under it, where that above waits for nothing that
- * has to be said.
- */
-function byFlow(scene: Scene): Reply | null {
-  const { session, input, context } = scene;
-  for (let depth = session.frames.length; depth > 0; depth--) {
-    const frames = session.frames.slice(0, depth);
-    const running = frames.map(resumeFlow).at(-1);
-    if (running == null) return null;
-    const below = { ...scene, session: { ...session, frames }, running };
-    if (input.kind === 'text' && saysCancel(input) && (running.askAgain(context) ?? []).length > 0)
-      return cancel(below);
-    if (running.accepts(input, context)) return moveFlow(below, running, 'frame');
-    if ((running.askAgain(context) ?? []).length > 0) return null;
-  }
-  return null;
-}
 
 /** What the understanding found: an answer, small talk, candidates, or nothing. */
 function byMeaning(scene: Scene): Reply {
@@ -238,17 +200,6 @@ function meantEntries({ entries }: Knowledge, { verdict, asked, candidates }: Un
   if (verdict !== 'answer') return [];
   const ids = asked.length > 0 ? asked : candidates.slice(0, 1).map(({ entry }) => entry);
   return ids.flatMap((id) => entries.get(id) ?? []);
-}
-
-function moveFlow(scene: Scene, running: RunningFlow, route: 'choice' | 'frame'): Reply {
-  const move = running.step(scene.input, scene.context);
-  const below = scene.session.frames.slice(0, -1);
-  const reply = applyMove(scene, move, { flow: running.frame.flow, entry: null, route }, below);
-  const moved = offerHumanIfAngry(scene, reply);
-  // What it came between goes on when it ends.
-  return move.frame === null && below.length > 0
-    ? resumeAfter({ ...scene, session: { ...scene.session, frames: below } }, moved)
-    : moved;
 }
 
 function askWhich(scene: Scene, understanding: Understanding): Reply {
