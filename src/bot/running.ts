@@ -1,6 +1,7 @@
 import type { RunningFlow } from '../dialogs/flow.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
 import { saysCancel, saysSkip } from '../dialogs/replies.ts';
+import type { Session } from '../model/session.ts';
 import type { Command } from '../model/understanding.ts';
 import { leaveFlow } from './frames.ts';
 import { offerHumanIfAngry } from './person.ts';
@@ -12,15 +13,19 @@ import { applyMove, backTo, type Reply, resumeAfter, type Scene } from './scene.
  */
 export function byFlow(scene: Scene): Reply | null {
   const { session, input, context } = scene;
+  /** Those above that wait in silence, such as for an order that is to be told later: they go on below. */
+  const waiting: Session['frames'] = [];
   for (let depth = session.frames.length; depth > 0; depth--) {
-    const frames = session.frames.slice(0, depth);
-    const running = frames.map(resumeFlow).at(-1);
+    const running = session.frames.slice(0, depth).map(resumeFlow).at(-1);
     if (running == null) return null;
-    const below = { ...scene, session: { ...session, frames }, running };
-    if (input.kind === 'text' && saysCancel(input) && (running.askAgain(context) ?? []).length > 0)
-      return cancel(below);
-    if (running.accepts(input, context)) return moveFlow(below, running, 'frame');
-    if ((running.askAgain(context) ?? []).length > 0) return null;
+    const frames = [...waiting, ...session.frames.slice(0, depth)];
+    const here = { ...scene, session: { ...session, frames }, running };
+    const again = running.askAgain(context);
+    const asks = again !== null && again.length > 0;
+    if (asks && saysCancel(input)) return cancel(here);
+    if (running.accepts(input, context)) return moveFlow(here, running, 'frame');
+    if (asks) return null;
+    if (again !== null) waiting.unshift(running.frame);
   }
   return null;
 }

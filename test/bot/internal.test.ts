@@ -97,6 +97,16 @@ describe('what comes of a call', () => {
     expect(hears('track-order', later.turn, 'orders.find', found).words).toMatch(/让您久等了[\s\S]*LX1/);
   });
 
+  test('is still told when another flow went on meanwhile', () => {
+    const { says, picks, hears } = talk();
+    says('问 service.complaint');
+    const failed = says('问 orders.track');
+    hears('track-order', failed.turn, 'orders.find', null);
+    const later = picks('order:later');
+    expect(says('杯子收到就碎了，没人管').words).toContain('哪个订单');
+    expect(hears('track-order', later.turn, 'orders.find', found).words).toMatch(/让您久等了[\s\S]*LX1/);
+  });
+
   test('that nobody can read is one that failed', () => {
     const { says, hears } = talk();
     const told = hears('track-order', says('问 orders.track').turn, 'orders.find', { outcome: 'nonsense' });
