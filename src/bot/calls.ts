@@ -41,22 +41,43 @@ export interface CallsOptions {
 
 /** Makes the calls that turns have asked for, outside of any transaction. */
 export function createCalls({ store, handlers, clock, observer, log }: CallsOptions): Pump {
+  /** What came of calls and the store does not know yet: kept until it does, or they would count as being made for ever. */
+  const untold: (() => Promise<void>)[] = [];
+
   async function work(): Promise<boolean> {
+    await tell();
     const call = await store.takeCall(clock.now());
     if (call === null) return false;
     pump.wake(); // one that hangs keeps no other waiting that came with it
     const result = await tryCall(call);
+    untold.push(outcomeOf(call, result));
+    await tell();
+    return true;
+  }
+
+  /** What the store has to be told of a try. */
+  function outcomeOf(call: CallItem, result: CallResult): () => Promise<void> {
     const now = clock.now();
     const ms = now - call.madeAt;
-    const again = !result.ok && call.patient && ms < PATIENCE_MS;
-    if (again) {
+    if (!result.ok && call.patient && ms < PATIENCE_MS) {
       const wait = Math.min(FIRST_RETRY_MS * 2 ** Math.min(call.attempts, 10), LONGEST_RETRY_MS);
-      await store.retryCall(call.id, now + wait);
-      return true;
+      return () => store.retryCall(call.id, now + wait);
     }
-    await store.finishCall(call.id, result, now);
-    observer.callDone(call.name, result.ok, ms);
-    return true;
+    return async () => {
+      await store.finishCall(call.id, result, now);
+      observer.callDone(call.name, result.ok, ms);
+    };
+  }
+
+  async function tell(): Promise<void> {
+    for (let next = untold.shift(); next !== undefined; next = untold.shift()) {
+      try {
+        await next();
+      } catch (error) {
+        untold.unshift(next);
+        throw error;
+      }
+    }
   }
 
   async function tryCall(call: CallItem): Promise<CallResult> {

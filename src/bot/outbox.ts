@@ -46,6 +46,8 @@ export function createOutbox({ store, adapter, cache, clock, observer, log }: Ou
   async function work(): Promise<boolean> {
     await finish();
     const items = await store.takeReplies(platform, clock.now(), limit);
+    // Another worker looks for more at once: one send that hangs must not hold up what came with it.
+    if (items.length > 0 && limit === 1) pump.wake();
     const outcomes = await Promise.all(items.map(sendOne));
     unfinished.push(...outcomes);
     await finish();
@@ -117,13 +119,14 @@ export function createOutbox({ store, adapter, cache, clock, observer, log }: Ou
     return { id: item.id, state: 'retry', dueAt: now + wait, failure };
   }
 
-  return createPump({
+  const pump = createPump({
     work,
     width,
     clock,
     nextDue: () => store.nextReplyDue(platform),
     onError: (error) => log.error({ err: error }, 'taking replies failed: is the store there?'),
   });
+  return pump;
 }
 
 const accountKey = (ref: ConversationRef): string => `${ref.platform}/${ref.account}`;

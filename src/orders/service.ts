@@ -41,6 +41,7 @@ export function createOrderService({ source, proofs, clock }: OrderServiceOption
     const proven = await prove<Order>({
       subject: `${query.by}:${sameNumberForm(query.value)}`,
       customer,
+      signal,
       lookUp: () => lookUp(from, query, signal),
       fits: ({ buyer: { phone, email } }) => fitsContact({ phone, ...(email === undefined ? {} : { email }) }, proof),
     });

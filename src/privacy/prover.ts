@@ -23,6 +23,8 @@ export interface Claim<T> {
   /** null = there is no such thing. When it is rejected the try does not count. */
   readonly lookUp: () => Promise<T | null>;
   readonly fits: (found: T) => boolean;
+  /** Aborts when the answer would come too late to be told: then the try does not count either. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface Claim<T> {
  * at once are no way around the limit.
  */
 export function createProver({ proofs, clock }: { readonly proofs: ProofStore; readonly clock: Clock }) {
-  return async function prove<T>({ subject, customer, lookUp, fits }: Claim<T>): Promise<Proven<T>> {
+  return async function prove<T>({ subject, customer, lookUp, fits, signal }: Claim<T>): Promise<Proven<T>> {
     const startedAt = clock.now();
     const subjects = [subject, `customer:${customer}`];
     const begun = await proofs.beginTry(subjects, WRONG_TRIES, startedAt);
@@ -45,6 +47,7 @@ export function createProver({ proofs, clock }: { readonly proofs: ProofStore; r
       return { outcome: 'proven', found };
     }
     await waitForStep(clock, startedAt);
+    if (signal?.aborted === true) await proofs.takeBackTry(subjects, begun.id);
     return { outcome: 'refused' };
   };
 }

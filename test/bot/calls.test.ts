@@ -1,5 +1,7 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import type { CallHandler } from '../../src/bot/calls.ts';
+import type { CallStore } from '../../src/model/calls.ts';
+import type { Store } from '../../src/model/store.ts';
 import { postgresDatabase } from '../storage/postgres-database.ts';
 import { withPostgres } from '../storage/services.ts';
 import { until } from '../storage/until.ts';
@@ -187,6 +189,44 @@ describe('calls that hang', () => {
     await Promise.all(Array.from({ length: 40 }, (_, n) => ask(`c ${n}`)));
     await until(() => signals.length === 40);
     expect(signals.some(({ aborted }) => aborted)).toBe(false);
+  });
+});
+
+describe('a store that is away for a moment', () => {
+  /** Fails the first time it is told what came of a call. */
+  function forgetful(store: Store): CallStore {
+    let told = 0;
+    const once = async (tell: () => Promise<void>): Promise<void> => {
+      if (++told === 1) throw new Error('the store is away');
+      await tell();
+    };
+    return {
+      ...store,
+      finishCall: (...args) => once(() => store.finishCall(...args)),
+      retryCall: (...args) => once(() => store.retryCall(...args)),
+    };
+  }
+
+  test('is told again what came of a call, which is not made again', async () => {
+    let made = 0;
+    const { ask, gotten, clock, told } = await open({ look: async () => ++made }, { store: forgetful });
+    await ask('c');
+    await until(() => made === 1 && clock.waiting() === 1);
+    await clock.next();
+    expect(await gotten(1)).toMatchObject([{ result: { ok: true, value: 1 } }]);
+    expect(told).toEqual(['call look done']);
+  });
+
+  test('is told again when a patient call is due', async () => {
+    const { handler, tries } = failing(1);
+    const { ask, gotten, clock } = await open({ look: handler }, { store: forgetful });
+    await ask('c', { patient: true });
+    await until(() => tries().length === 1 && clock.waiting() === 1);
+    await clock.next();
+    await until(() => clock.waiting() === 1);
+    await clock.next();
+    expect(await gotten(1)).toMatchObject([{ result: { ok: true, value: 'here' } }]);
+    expect(tries()).toEqual([0, 2000]);
   });
 });
 

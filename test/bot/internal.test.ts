@@ -17,6 +17,7 @@ const KNOWLEDGE = knowledgeOf([
 ]);
 const understander = fakeUnderstander(KNOWLEDGE, {
   '运费多少？': { verdict: 'answer', candidates: [{ entry: 'shipping.cost', confidence: 0.9 }] },
+  '我的订单呢？': { verdict: 'answer', candidates: [{ entry: 'orders.track', confidence: 0.9 }] },
 });
 
 const ORDER: OrderView = {
@@ -100,7 +101,7 @@ describe('what comes of a call', () => {
   test('is still told when another flow went on meanwhile', () => {
     const { says, picks, hears } = talk();
     says('问 service.complaint');
-    const failed = says('问 orders.track');
+    const failed = says('我的订单呢？');
     hears('track-order', failed.turn, 'orders.find', null);
     const later = picks('order:later');
     expect(says('杯子收到就碎了，没人管').words).toContain('哪个订单');
