@@ -19,7 +19,7 @@ import { answerEntries, answerEntry, startLanguage, startNamed, toHuman } from '
 import { wakeFrames } from './frames.ts';
 import { decideInternal } from './internal.ts';
 import { goesOnFailing, remember, rememberAsked } from './memory.ts';
-import { byDanger, byOrder, byWish } from './order.ts';
+import { byComplaint, byDanger, byOrder, byWish } from './order.ts';
 import { byPerson, offerHumanIfAngry } from './person.ts';
 import { byFlow, cancel, leavesOut } from './running.ts';
 import { applyMove, type Reply, resumeAfter, type Scene, type Setting } from './scene.ts';
@@ -73,6 +73,7 @@ export function decide({ knowledge, session: before, input: said, now, saidAt = 
     byChoice(scene) ??
     byCommand(scene) ??
     byPerson(scene) ??
+    byComplaint(scene) ??
     byFlow(scene) ??
     byDanger(scene) ??
     byOrder(scene) ??

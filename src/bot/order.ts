@@ -21,7 +21,7 @@ export function byOrder(scene: Scene): Reply | null {
   const numbers = entities.filter(({ kind }) => kind === 'order' || kind === 'tracking');
   if (numbers.length === 0) return null;
   const written = numbers.reduce((length, number) => length + number.text.length, 0);
-  const isAlone = written * 2 >= input.text.trim().length;
+  const isAlone = written * 3 >= input.text.trim().length;
   const isElse = verdict === 'answer' && (candidates[0]?.confidence ?? 0) >= SURE;
   const flow = wantedOfOrder(wordsOf(input)) ?? (isAlone || !isElse ? 'track-order' : null);
   return flow === null ? null : begin(scene, flow);
@@ -41,6 +41,18 @@ export function byWish(scene: Scene): Reply | null {
   const isFound = input.understanding.verdict === 'answer' && entry?.flow === flow;
   return flow === null || isFound ? null : begin(scene, flow);
 }
+
+/** In the middle of something else who wants to complain begins that, about the same order; a return is then given up. */
+export function byComplaint(scene: Scene): Reply | null {
+  const { input, running, session } = scene;
+  if (input.kind !== 'text' || running === null || !LEAVABLE.has(running.frame.flow)) return null;
+  if (wantedOutright(wordsOf(input)) !== 'complaint') return null;
+  const reply = begin(scene, 'complaint');
+  const frames = reply.change?.frames ?? session.frames;
+  return { ...reply, change: { ...reply.change, frames: frames.filter(({ flow }) => flow !== 'return-request') } };
+}
+
+const LEAVABLE: ReadonlySet<string> = new Set(['return-request', 'track-order', 'ticket-status']);
 
 function begin(scene: Scene, flow: string): Reply {
   return offerHumanIfAngry(scene, startNamed(scene, flow, { entry: null, route: 'flow', about: null }));

@@ -10,13 +10,16 @@ import type { Reply, Scene } from './scene.ts';
 const PERSON =
   /转人工|找人工|要人工|人工客服|真人|\b(?:real|actual) (?:person|human)|\b(?:talk|speak|chat) (?:to|with) (?:a |an |some)?(?:human|person|agent|one|body)\b/iu;
 
+/** That somebody is to be reached; the name of a category may hold the shop's people too. */
+const REACHING = /找|转|要|联系|叫|打|\b(?:talk|speak|contact|call|reach|need|want|get|connect)\b/iu;
+
 /** Whatever is under way, who asks for a person is told how to reach one. */
 export function byPerson(scene: Scene): Reply | null {
   const { input, knowledge, running } = scene;
   if (input.kind !== 'text' || running === null) return null;
   const { verdict, candidates } = input.understanding;
   const entry = verdict === 'answer' ? knowledge.entries.get(candidates[0]?.entry ?? '') : undefined;
-  if (entry?.flow === 'human') return answerEntry(scene, entry, 'faq');
+  if (entry?.flow === 'human' && REACHING.test(wordsOf(input))) return answerEntry(scene, entry, 'faq');
   return input.text.length < 40 && PERSON.test(wordsOf(input)) ? toHuman(scene, 'frame') : null;
 }
 

@@ -1,6 +1,8 @@
 import type { RunningFlow } from '../dialogs/flow.ts';
+import { humanChoice } from '../dialogs/human.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
 import { saysCancel, saysSkip } from '../dialogs/replies.ts';
+import { shownOrder } from '../dialogs/track-order.ts';
 import type { Session } from '../model/session.ts';
 import type { Command } from '../model/understanding.ts';
 import { leaveFlow } from './frames.ts';
@@ -32,15 +34,18 @@ export function byFlow(scene: Scene): Reply | null {
 
 /** Leaves what is under way, and goes back to what it had come between. */
 export function cancel({ session, context }: Scene): Reply {
+  const decision = { flow: 'cancel', entry: null, route: 'command' } as const;
   const frames = leaveFlow(session.frames, context);
+  const order = session.frames.map(shownOrder).findLast((number) => number !== null);
+  // Only an order was shown: it may be that what is to be cancelled, which is for people to do.
+  if (frames.length === 0 && order != null && session.frames.every((frame) => shownOrder(frame) !== null)) {
+    const text = context.say('order.cancel', { number: order });
+    return { decision, say: [{ kind: 'choices', text, choices: [humanChoice(context)] }] };
+  }
   const text = context.say(session.frames.length > 0 ? 'command.cancelled' : 'command.nothingToCancel');
   const below = frames.map(resumeFlow).at(-1) ?? null;
   const again = below === null ? [] : backTo(below, below.askAgain(context) ?? [], context);
-  return {
-    decision: { flow: 'cancel', entry: null, route: 'command' },
-    say: [{ kind: 'text', text }, ...again],
-    change: { frames },
-  };
+  return { decision, say: [{ kind: 'text', text }, ...again], change: { frames } };
 }
 
 /** "不用了" to a question that may be skipped leaves that question out, and not all that is under way. */

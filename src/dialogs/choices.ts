@@ -58,7 +58,8 @@ const fold = (text: string): string =>
     .normalize('NFKC')
     .trim()
     .toLowerCase()
-    .replace(/[\s.。!！?？]+$/u, '');
+    .replace(/[\s.。!！?？,，]+$/u, '')
+    .replace(/[\s,，]*(?:please|pls|thanks|thank you|谢谢|吧|啊)$/u, '');
 
 /** From 1; 0 = no number. */
 function numberOf(said: string): number {

@@ -5,7 +5,16 @@ import { ORDER_CALL, OrderAnswer, OrderQuery, type OrderView } from '../model/or
 import { describeTime } from './dates.ts';
 import type { CallAnswer, FlowContext, FlowInput } from './flow.ts';
 import { humanChoice } from './human.ts';
-import { asksForLast, bareNumber, doesNotKnow, meansAnother, type Named, namedIn, proofIn } from './order-words.ts';
+import {
+  asksForLast,
+  bareNumber,
+  doesNotKnow,
+  meansAnother,
+  type Named,
+  namedIn,
+  offersEmail,
+  proofIn,
+} from './order-words.ts';
 import { choicesMessage, textMessage } from './replies.ts';
 
 const Proof = z.string().max(320).nullable();
@@ -49,7 +58,8 @@ export function lookupAccepts(lookup: Lookup, input: FlowInput): boolean {
   if (input.kind === 'choice') return input.choice.startsWith('order:');
   if (input.kind !== 'text') return false;
   if (namedIn(input).length > 0 || meansAnother(input)) return true;
-  if (doesNotKnow(input)) return lookup.at === 'number' || lookup.at === 'proof';
+  if (doesNotKnow(input) || (lookup.at === 'proof' && offersEmail(input)))
+    return lookup.at === 'number' || lookup.at === 'proof';
   if (lookup.at === 'number')
     return bareNumber(input.text) !== null || proofIn(input, false) !== null || asksForLast(input);
   return lookup.at === 'proof' && proofIn(input, true) !== null;
@@ -65,6 +75,7 @@ export function stepLookup(lookup: Lookup, input: FlowInput, context: FlowContex
   if (named !== null) return named;
   if (lookup.at === 'proof' && shown !== null) return look(lookup.query, shown);
   if (meansAnother(input)) return ask({ at: 'number', proof }, context);
+  if (lookup.at === 'proof' && offersEmail(input)) return ask(lookup, context);
   if (doesNotKnow(input)) return helpless(context);
   if (lookup.at === 'number' && input.kind === 'text') {
     if (shown !== null) return ask({ at: 'number', proof }, context);

@@ -11,7 +11,7 @@ const ANOTHER =
 
 /** The customer does not know what was asked for. */
 const UNKNOWN =
-  /不知道|不清楚|不记得|忘记|忘了|没有?(?:订)?单号|找不到(?:订单|单)|哪里?(?:能|可以)?(?:找|看)|\b(?:don'?t|do not|dont)\s+(?:know|have|remember)|\bno (?:order|tracking)?\s?numbers?\b|\bdunno\b|\bforgot|\bno idea|\blost (?:it|the)|where (?:do|can) i find/iu;
+  /不知道|不清楚|不记得|忘记|忘了|没有?(?:订)?单号|找不到|哪里?(?:能|可以)?(?:找|看)|\b(?:don'?t|do not|dont)\s+(?:know|have|remember)|\bno (?:order|tracking)?\s?numbers?\b|\bdunno\b|\bforgot|\bno idea|\blost (?:it|the)|where (?:do|can) i find/iu;
 
 const NO_ORDER =
   /无关|没关系|不是订单|没有订单|没下单|\bnot? (?:about )?an? ?(?:particular |specific )?order|\bno order\b|\bnot about (?:an|any|one) order/iu;
@@ -70,10 +70,12 @@ const says = (pattern: RegExp) => (input: FlowInput) => input.kind === 'text' &&
 export const asksForLast = says(LAST);
 export const meansAnother = says(ANOTHER);
 export const doesNotKnow = says(UNKNOWN);
+/** The customer would rather show an email. */
+export const offersEmail = says(/邮箱|邮件|\be-?mail/iu);
 /** It is about none of the shop's orders. */
 export const aboutNoOrder = says(NO_ORDER);
 
-const COMPLAINING = /投诉|举报|\bcomplain/iu;
+const COMPLAINING = /(?<![不别])(?<!不想|不要)投诉|举报|\bcomplain/iu;
 const RETURNING =
   /退货|退掉|退换|退了|[要想请给帮]我?(?:.{0,4})退|换货|换一?[个件只]|\b(?:return|retrun|retun|returning|exchange|replace|send (?:it|this|them)? ?back)\b/iu;
 /** Returned already: it is asked how far that is. */
@@ -86,7 +88,7 @@ const TRACKING =
 const FAULTY =
   /碎|坏了|坏的|破了|破损|裂|少了|少发|漏发|缺|发错|\b(?:broken|damaged|cracked|faulty|shattered|missing|wrong (?:item|size|colou?r)|money back)\b/iu;
 const WANTS_TO_COMPLAIN =
-  /我?(?:要|想)(?:正式)?(?:投诉|举报)|\b(?:want|like|wish|going) to (?:make |file |raise )?(?:a |an )?(?:formal )?complain|\bthis is a (?:formal )?complaint/iu;
+  /(?<!不)(?:要|想)(?:正式)?(?:投诉|举报)|\b(?:want|like|wish|going) to (?:make |file |raise )?(?:a |an )?(?:formal )?complain|\bthis is a (?:formal )?complaint/iu;
 const WANTS_TO_RETURN =
   /(?:我|还是|就)?[要想](?:申请)?(?:退货|换货|退换|退掉|退了|维修)|还是要退|申请(?:退货|换货|退换|维修)|\b(?:want|like|need) (?:also )?to (?:also )?(?:return|exchange|send back)\b/iu;
 

@@ -8,7 +8,7 @@ const SUBMIT =
 const NO =
   /^(?:不|不是|不对|不用|不要|不需要|没有|没|否|无|no|nope|n|none|not really|no thanks?|nothing)[.!。！~～\s]*$/iu;
 const SKIP =
-  /^(?:跳过|略过|没有?了?|无|不用了?|不需要|不了|发完了?|好了|就这些|skip|none|no|nope|nothing|done|that'?s all)[.!。！~～\s]*$|没有?(?:拍|照片|图片?|照)|拍不了|不方便拍|\bskip (?:it|this|that)\b|\bno (?:photos?|pictures?|pics?)|\bdon'?t have (?:any )?(?:photos?|pictures?|pics?)/iu;
+  /^(?:跳过|略过|没有?了?|无|不用了?|不需要|不了|发完了?|好了|就这些|skip|none|no|nope|nothing|done|that'?s all(?: of (?:them|it))?)[.!。！~～\s]*$|^.{0,16}跳过[吧。]?$|没有?(?:拍|照片|图片?|照)|拍不了|不方便拍|\bskip (?:it|this|that)\b|\bno (?:photos?|pictures?|pics?)|\bdon'?t have (?:any )?(?:photos?|pictures?|pics?)/iu;
 const CANCEL =
   /^(?:那|哎|还是)?(?:算了)+吧?(?:[，,。\s]*(?:我?不.{1,6}了))?[吧啊。！!~\s]*$|^(?:我)?(?:先|还是)?不(?:想)?(?:投诉|举报|退货?|换货?|退换|申请|办理?|弄|查|说|提交|要退|要换)了[吧啊。！!~\s]*$|^(?:oh )?never ?mind\b.{0,40}$|^forget (?:it|about it)\b.{0,30}$|^(?:please )?(?:stop|leave it|don'?t bother)[.!\s]*$|^i(?:'ve| have)? changed my mind[.,!\s]*(?:leave it|forget it|never ?mind|i'?ll keep (?:it|them))?[.!\s]*$/iu;
 const QUESTION =
@@ -84,7 +84,7 @@ function asksElsewhere(
 const RAGE =
   /[!！]|气|怒|骂|滚|垃圾|骗|破店|投诉|无语|恶心|furious|angry|damn|wtf|shit|ridiculous|worst|terrible|scam/iu;
 /** Short answers, such as "退钱", are not told to be angry by anything else than plain words of it. */
-const SHORT = 6;
+const SHORT = 14;
 
 /** Whether a customer is angry, as far as what they write within a flow tells. */
 export function isAngry(input: FlowInput): boolean {

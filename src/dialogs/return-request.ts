@@ -34,7 +34,9 @@ import {
   afterRefusal,
   alsoSaid,
   answerTo,
+  CHANGES,
   itemsNamed,
+  itemsPutRight,
   RETURN,
   type ReturnSlot,
   saidAtFirst,
@@ -67,6 +69,7 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
     if (namedIn(input).length > 0 || isAnotherOrder(input)) return true;
     const slot = missing(data, context);
     if (isAside(input, RETURN, context) && !isDefinite(slot, input, data, context)) return false;
+    if (itemsPutRight(input, data) !== null) return true;
     if (slot === 'photos' && photosAccept(input)) return true;
     return answerTo(slot, input, data, context) !== null || freeText(input, RETURN, context) !== null;
   },
@@ -79,6 +82,8 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
       );
     if (data.lookup !== null) return withLookup(before, stepLookup(data.lookup, input, context), context);
     if (namedIn(input).length > 0 || isAnotherOrder(input)) return changeOrder(before, input, context);
+    const items = itemsPutRight(input, data);
+    if (items !== null) return goOn({ ...before, items }, context);
     return fill(before, missing(data, context), input, context);
   },
   answered: (data, answer, context) =>
@@ -106,6 +111,7 @@ const ASKS_TERMS = /谁|多少|多久|几天|几时|运费|\b(?:cost|costs|fee|f
 /** "Can somebody pick it up?" answers how it is sent back; what it costs is asked of the knowledge. */
 function isDefinite(slot: ReturnSlot, input: FlowInput, data: ReturnData, context: FlowContext): boolean {
   if (input.kind !== 'text' || ASKS_TERMS.test(wordsOf(input))) return false;
+  if (slot === 'summary') return CHANGES.test(wordsOf(input));
   return DEFINITE.has(slot) && answerTo(slot, input, data, context) !== null;
 }
 

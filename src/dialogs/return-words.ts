@@ -27,7 +27,7 @@ const REASON_WORDS: readonly (readonly [ReturnReason, RegExp])[] = [
   ['late', /太慢|太晚|来晚|迟|too late|arrived late|too slow/iu],
   [
     'changed-mind',
-    /不.{0,2}喜欢|不搭|不配|不想要|不要了|不需要|买错|不合适|不合身|太大|太小|大了|小了|太[重硬软高低厚薄]|后悔|用不[上着]|多买|买多|重复|chang(?:ed?|ing) my mind|(?:don'?t|do not|doesn'?t|didn'?t|no longer) (?:really )?(?:like|want|need|fit)|too (?:big|small|large|heavy|high|low|soft|hard)|(?:match|go with) (?:my|our|the)|\bshade\b|by mistake|don'?t suit|not for me/iu,
+    /不.{0,2}喜欢|不搭|不配|不想要|不要了|不需要|买错|不合适|不合身|太大|太小|大了|小了|太[重硬软高低厚薄]|后悔|用不[上着]|多买|买多|重复|chang(?:ed?|ing) my mind|(?:don'?t|do not|doesn'?t|didn'?t|no longer) (?:really )?(?:like|want|need|fit)|too (?:big|small|large|heavy|high|low|soft|hard)|(?:match|go with) (?:my|our|the)|\bshade\b|not (?:really )?my (?:style|taste|thing)|by mistake|don'?t suit|not for me/iu,
   ],
 ];
 
@@ -109,6 +109,16 @@ export function alsoSaid(input: FlowInput, data: ReturnData, context: FlowContex
   };
 }
 
+const MISTAKEN = /不对|错了|搞错|弄错|说错|应该是|\b(?:i meant?|actually|sorry|no wait|wrong one)\b/iu;
+
+/** The items that a message puts right, whatever was asked; null = it puts none right. */
+export function itemsPutRight(input: FlowInput, data: ReturnData): number[] | null {
+  if (input.kind !== 'text' || data.order === null || data.items === null) return null;
+  const text = wordsOf(input);
+  const named = MISTAKEN.test(text) ? itemsNamed(text, data) : [];
+  return named.length > 0 && named.length < data.order.items.length ? named : null;
+}
+
 /** What may change a refusal: a fault that is told of, or another wish; null = neither. */
 export function afterRefusal(input: FlowInput): Partial<ReturnData> | null {
   const reason = faultIn(input);
@@ -176,6 +186,9 @@ function usedWord(text: string, input: FlowInput): Partial<ReturnData> | null {
   return saysNo(input) || /^(?:不是|没有|不|no\b)/iu.test(text) ? { unused: false } : null;
 }
 
+/** A change that is put as a question: "can I exchange it instead?". */
+export const CHANGES = /改|换成|\b(?:actually|instead|rather)\b/iu;
+
 /** At the end anything may be put right; what fits nothing is added to the customer's words. */
 function correction(
   input: FlowInput,
@@ -184,7 +197,7 @@ function correction(
   context: FlowContext,
 ): Partial<ReturnData> | 'change' | null {
   if (saysNo(input)) return 'change';
-  const words = freeText(input, RETURN, context);
+  const words = freeText(input, RETURN, context) ?? (CHANGES.test(text) ? text : null);
   if (words === null) return null;
   const wish = wordOf(WISH_WORDS, text.replace(/不[用要想](?:退|换|补)[货款发]?/gu, ''));
   const handover = wordOf(HANDOVER_WORDS, text);

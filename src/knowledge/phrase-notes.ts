@@ -53,6 +53,7 @@ export const PHRASE_NOTES: Readonly<Record<PhraseKey, string>> = {
   'order.gaveUp': 'An order that was to be told later could not be looked up for a day.',
   'order.unconnected': 'The shop has connected no orders.',
   'order.noNumber': 'The customer does not know the number, or has no proof.',
+  'order.cancel': 'The customer says "cancel" after an order was shown.',
   'order.title': 'The heading of an order.',
   'order.line': 'A line of an order where there are no cards.',
   'order.fact.status': 'A line of an order.',

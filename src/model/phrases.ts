@@ -56,6 +56,7 @@ export const PHRASES = {
   'order.gaveUp': [],
   'order.unconnected': [],
   'order.noNumber': [],
+  'order.cancel': ['number'],
   'order.title': ['number'],
   'order.line': ['label', 'value'],
   'order.fact.status': [],
