@@ -9,6 +9,7 @@ import { shownOrder } from '../dialogs/track-order.ts';
 import type { Entry } from '../model/knowledge.ts';
 import type { Language } from '../model/language.ts';
 import type { Decision } from '../model/turn.ts';
+import { silent } from './frames.ts';
 import { applyMove, type Reply, resumeAfter, type Scene } from './scene.ts';
 
 /** An entry's answer, or the start of its flow. */
@@ -90,7 +91,11 @@ export function startLanguage(
   return resumeAfter({ ...scene, context: { ...scene.context, ...flowContext(knowledge, move.language, now) } }, reply);
 }
 
-/** How to reach a person; ends what is under way. */
-export function toHuman({ context }: Scene, route: Decision['route'], entry: string | null = null): Reply {
-  return { decision: { flow: 'human', entry, route }, say: human(context), change: { frames: [] } };
+/** How to reach a person; ends what the customer was being asked. */
+export function toHuman({ context, session }: Scene, route: Decision['route'], entry: string | null = null): Reply {
+  return {
+    decision: { flow: 'human', entry, route },
+    say: human(context),
+    change: { frames: silent(session.frames, context) },
+  };
 }

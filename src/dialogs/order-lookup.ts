@@ -73,16 +73,24 @@ export function stepLookup(lookup: Lookup, input: FlowInput, context: FlowContex
   const proof = shown ?? before;
   const named = chosenAmong(namedIn(input), proof, context);
   if (named !== null) return named;
-  if (lookup.at === 'proof' && shown !== null) return look(lookup.query, shown);
+  if (lookup.at === 'proof') return stepProof(lookup, shown, input, context);
   if (meansAnother(input)) return ask({ at: 'number', proof }, context);
-  if (lookup.at === 'proof' && offersEmail(input)) return ask(lookup, context);
   if (doesNotKnow(input)) return helpless(context);
-  if (lookup.at === 'number' && input.kind === 'text') {
-    if (shown !== null) return ask({ at: 'number', proof }, context);
-    const bare = bareNumber(input.text);
-    return bare !== null ? look(bare, proof) : look({ by: 'last' }, proof);
-  }
-  return ask(lookup, context);
+  if (lookup.at !== 'number' || input.kind !== 'text') return ask(lookup, context);
+  if (shown !== null) return ask({ at: 'number', proof }, context);
+  const bare = bareNumber(input.text);
+  return bare !== null ? look(bare, proof) : look({ by: 'last' }, proof);
+}
+
+function stepProof(
+  lookup: Extract<Lookup, { at: 'proof' }>,
+  shown: string | null,
+  input: FlowInput,
+  context: FlowContext,
+): LookupStep {
+  if (shown !== null) return look(lookup.query, shown);
+  if (meansAnother(input)) return ask({ at: 'number', proof: null }, context);
+  return doesNotKnow(input) && !offersEmail(input) ? helpless(context) : ask(lookup, context);
 }
 
 function stepByChoice(lookup: Lookup, choice: string, context: FlowContext): LookupStep {

@@ -3,7 +3,7 @@ import { type FlowInput, wordsOf } from './flow.ts';
 
 /** An order is asked for without its number. */
 const LAST =
-  /(?:最近|上一?[个次]?|最新|最后|刚刚?|昨天|前天).{0,6}(?:单|订单|买|拍|下)|我的?(?:那个)?(?:订单|快递|包裹|货|单子)|\b(?:my|the)\s+(?:last|latest|newest|most recent|recent|previous)\s+(?:order|parcel|package|purchase)|\bmy\s+(?:order|parcel|package|delivery|stuff|purchase)/iu;
+  /(?:最近|上一?[个次]?|最新|最后|刚刚?|昨天|前天).{0,6}(?:单|订单|买|拍|下)|刚才.{0,3}(?:订单|单|快递|包裹)|我的?(?:那个)?(?:订单|快递|包裹|货|单子)|\b(?:my|the)\s+(?:last|latest|newest|most recent|recent|previous)\s+(?:order|parcel|package|purchase)|\bmy\s+(?:order|parcel|package|delivery|stuff|purchase)/iu;
 
 /** It is another order that is meant. */
 const ANOTHER =

@@ -35,7 +35,7 @@ const NAMED = /(?:^|[^A-Za-z0-9])T\s?(\d{4,9})(?!\d)/iu;
 const ADDING = /补充|添加|追加|加一[点句条]|再说一点|\b(?:add|one more thing|something else to (?:say|tell))\b/iu;
 /** What says that something is added, and not what. */
 const ADDING_ONLY =
-  /我?[要想再]*(?:补充|添加|追加)(?:一下|一点|点)?(?:情况|信息|内容)?[，,：:。\s]*|(?:i(?:'d| would)? ?(?:want|like|have)? ?(?:to )?)?add (?:something|this|that|a thing)?(?: to (?:my|the) (?:complaint|ticket|request))?[,.:\s]*/giu;
+  /我?[要想再]*(?:补充|添加|追加)(?:一下|一点|点)?(?:情况|信息|内容)?[，,：:。\s]*|(?:i(?:'d| would)? ?(?:want|like|have)? ?(?:to )?)?add (?:something|this|that|a thing)?(?: to (?:it|that|this|(?:my|the) (?:complaint|ticket|request)))?[,.:\s]*/giu;
 /** Characters of a fact. */
 const LEAST_FACT = 5;
 /** Buttons of tickets to pick from. */
