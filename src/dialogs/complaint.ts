@@ -27,7 +27,17 @@ import {
 import { humanChoice } from './human.ts';
 import { meansAnother, namedIn } from './order-words.ts';
 import { photosAccept, stepPhotos } from './photos.ts';
-import { choicesMessage, filesOf, freeText, isAngry, isAside, saysNo, saysSubmit, textMessage } from './replies.ts';
+import {
+  beginsWithYes,
+  choicesMessage,
+  filesOf,
+  freeText,
+  isAngry,
+  isAside,
+  saysNo,
+  saysSubmit,
+  textMessage,
+} from './replies.ts';
 import { proposeTopics, topicOf } from './taxonomy.ts';
 
 /** So often a question is asked again while the customer tells more. */
@@ -84,9 +94,19 @@ function stepOf(
   if (input.kind === 'files') return ask(withFiles, context);
   if (input.kind === 'choice') return byChoice(withFiles, input.choice, slot, context);
   if (slot === 'summary') return atTheEnd(withFiles, input, context);
-  const found = complaintAnswer(slot, input, context);
+  const found = slot === 'category' ? categoryOf(data, input, context) : complaintAnswer(slot, input, context);
   if (found !== null) return ask({ ...withFiles, ...found, retold: 0 }, context);
   return corrected(withFiles, input, context) ?? tellMore(withFiles, input, slot, context);
+}
+
+/** A yes to what was proposed, or a category by its name, with the subcategory that was proposed of it. */
+function categoryOf({ what }: ComplaintData, input: FlowInput, context: FlowContext): Partial<ComplaintData> | null {
+  const proposed = proposeTopics(what ?? '', context.knowledge.shop.complaints, 3);
+  const [first] = proposed;
+  const named = complaintAnswer('category', input, context);
+  if (named === null) return first !== undefined && beginsWithYes(input) ? { category: first.id } : null;
+  const closer = proposed.find(({ id }) => id.startsWith(`${named.category}/`));
+  return closer === undefined ? named : { category: closer.id };
 }
 
 /**

@@ -77,7 +77,7 @@ export const aboutNoOrder = says(NO_ORDER);
 
 const COMPLAINING = /(?<![不别])(?<!不想|不要)投诉|举报|\bcomplain/iu;
 const RETURNING =
-  /退货|退掉|退换|退了|[要想请给帮]我?(?:.{0,4})退|换货|换一?[个件只]|\b(?:return|retrun|retun|returning|exchange|replace|send (?:it|this|them)? ?back)\b/iu;
+  /退货|退掉|退换|退了|[要想请给帮]我?(?:.{0,4})退|换货|换一?[个件只]|\b(?:return|retrun|retun|returning|exchange|replaced?|replacement|refund|money back|send (?:it|this|them)? ?back)\b/iu;
 /** Returned already: it is asked how far that is. */
 const RETURNED =
   /退款.{0,6}(?:到|没|什么时候|多久)|\brefund\b.{0,20}\b(?:yet|when|where|status)|(?:already|have) returned|退货.{0,4}(?:到哪|进度|收到)/iu;
@@ -86,11 +86,11 @@ const TRACKING =
 
 /** Something is wrong with what came. */
 const FAULTY =
-  /碎|坏了|坏的|破了|破损|裂|少了|少发|漏发|缺|发错|\b(?:broken|damaged|cracked|faulty|shattered|missing|wrong (?:item|size|colou?r)|money back)\b/iu;
+  /碎|坏了|坏的|破了|破损|裂|少了|少发|漏发|缺|发错|\b(?:broken|damaged|holes?|torn|cracked|faulty|shattered|missing|wrong (?:item|size|colou?r)|money back)\b/iu;
 const WANTS_TO_COMPLAIN =
   /(?<!不)(?:要|想)(?:正式)?(?:投诉|举报)|\b(?:want|like|wish|going) to (?:make |file |raise )?(?:a |an )?(?:formal )?complain|\bthis is a (?:formal )?complaint/iu;
 const WANTS_TO_RETURN =
-  /(?:我|还是|就)?[要想](?:申请)?(?:退货|换货|退换|退掉|退了|维修)|还是要退|申请(?:退货|换货|退换|维修)|\b(?:want|like|need) (?:also )?to (?:also )?(?:return|exchange|send back)\b/iu;
+  /(?:我|还是|就)?[要想](?:申请)?(?:退货|换货|退换|退掉|退了|换一?个|换新|维修)|还是要退|申请(?:退货|换货|退换|维修)|\b(?:want|like|need) (?:also )?to (?:also )?(?:return|exchange|send back)\b/iu;
 
 /** What a message that names an order wants of it; null = something else, or nothing that is said. */
 export function wantedOfOrder(text: string): 'complaint' | 'return-request' | 'track-order' | null {
@@ -105,3 +105,8 @@ export function wantedOutright(text: string): 'complaint' | 'return-request' | n
   if (WANTS_TO_COMPLAIN.test(text)) return 'complaint';
   return WANTS_TO_RETURN.test(text) && !RETURNED.test(text) ? 'return-request' : null;
 }
+
+/** What is asked of an order that was just shown: what stands in it. */
+export const asksOfOrder = says(
+  /这一?单|那一?单|单里|里面|买了(?:啥|什么|哪些)|\bdid i (?:order|buy)|\bin (?:it|this order|that order|the order)\b/iu,
+);

@@ -8,11 +8,11 @@ const SUBMIT =
 const NO =
   /^(?:不|不是|不对|不用|不要|不需要|没有|没|否|无|no|nope|n|none|not really|no thanks?|nothing)[.!。！~～\s]*$/iu;
 const SKIP =
-  /^(?:跳过|略过|没有?了?|无|不用了?|不需要|不了|发完了?|好了|就这些|skip|none|no|nope|nothing|done|that'?s all(?: of (?:them|it))?)[.!。！~～\s]*$|^.{0,16}跳过[吧。]?$|没有?(?:拍|照片|图片?|照)|拍不了|不方便拍|\bskip (?:it|this|that)\b|\bno (?:photos?|pictures?|pics?)|\bdon'?t have (?:any )?(?:photos?|pictures?|pics?)/iu;
+  /^(?:跳过|略过|没有?了?|无|不用了?|不需要|不了|发完了?|好了|就这些|skip|none|no|nope|nothing|done|that'?s all(?: of (?:them|it))?)[.!。！~～\s]*$|^.{0,16}跳过[吧。]?$|没有?(?:拍|照片|图片?|照)|拍不了|不方便拍|\bskip (?:it|this|that)\b|\bno (?:photos?|pictures?|pics?)|\bdon'?t have (?:any)?(?: ?(?:photos?|pictures?|pics?))?[.!]?$/iu;
 const CANCEL =
-  /^(?:那|哎|还是)?(?:算了)+吧?(?:[，,。\s]*(?:我?不.{1,6}了))?[吧啊。！!~\s]*$|^(?:我)?(?:先|还是)?不(?:想)?(?:投诉|举报|退货?|换货?|退换|申请|办理?|弄|查|说|提交|要退|要换)了[吧啊。！!~\s]*$|^(?:oh )?never ?mind\b.{0,40}$|^forget (?:it|about it)\b.{0,30}$|^(?:please )?(?:stop|leave it|don'?t bother)[.!\s]*$|^i(?:'ve| have)? changed my mind[.,!\s]*(?:leave it|forget it|never ?mind|i'?ll keep (?:it|them))?[.!\s]*$/iu;
+  /^(?:那|哎|唉|嗯|好吧|还是)?[，,\s]*(?:算了)+吧?(?:[，,。\s]*(?:我?不.{1,6}了)(?!.*(?:退款|换成|改成|换货|退货)).{0,16})?[吧啊。！!~\s]*$|^(?:我)?(?:先|还是)?不(?:想)?(?:投诉|举报|退货?|换货?|退换|申请|办理?|弄|查|说|提交|要退|要换)了[吧啊。！!~\s]*$|^(?:oh )?never ?mind\b.{0,40}$|^forget (?:it|about it)\b.{0,30}$|^(?:please )?(?:stop|leave it|don'?t bother)[.!\s]*$|^i(?:'ve| have)? changed my mind[.,!\s]*(?:leave it|forget it|never ?mind|i'?ll keep (?:it|them))?[.!\s]*$/iu;
 const QUESTION =
-  /[?？]\s*$|(?:吗|呢|么)[。.!！\s]*$|^(?:请问|怎么|怎样|如何|多少|几|哪|什么|为什么|能不能|可不可以|可以|是否|有没有)|谁(?:出|付|承担|负责)|怎么(?!这么|还|回事|能|会|搞)|如何|多少|几天|哪[里个天儿些]|什么时候|多久|多长时间|要不要|^(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would)\b/iu;
+  /[?？]\s*$|(?:吗|呢|么)[。.!！\s]*$|^(?:请问|怎么|怎样|如何|多少|几|哪|什么|为什么|能不能|可不可以|可以|是否|有没有)|谁(?:出|付|承担|负责)|怎么(?!这么|还|回事|能|会|搞)|如何|多少|几天|几点|哪[里个天儿些]|什么时候|多久|多长时间|要不要|^(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would)\b/iu;
 /** Longer ones tell something, even where they end in a question. */
 const LONGEST_ASIDE = 60;
 
@@ -30,6 +30,8 @@ export const saysYes = says(YES);
 /** Yes, with what is to be done. */
 export const agrees = says(YES_DO);
 export const saysNo = says(NO);
+/** Begins with a yes, whatever follows. */
+export const beginsWithYes = says(/^(?:是的?|对的?|没错|嗯+|yes|yep|yeah|right|correct|that'?s right)(?![\p{L}])/iu);
 export const saysSkip = says(SKIP);
 /** It has the form of a question. */
 export const asksSomething = says(QUESTION);
@@ -38,7 +40,7 @@ export const saysCancel = says(CANCEL);
 
 /** What is about to be filed is fine: in short words, that change nothing of it. */
 export function saysSubmit(input: FlowInput): boolean {
-  if (input.kind !== 'text') return false;
+  if (input.kind !== 'text' || input.understanding.entities.length > 0) return false;
   const text = plain(wordsOf(input));
   return (
     saysYes(input) || (text.length <= 30 && SUBMIT.test(text) && !/不|改|别|but|not|instead|change|rather/iu.test(text))
@@ -82,7 +84,7 @@ function asksElsewhere(
 }
 
 const RAGE =
-  /[!！]|气|怒|骂|滚|垃圾|骗|破店|投诉|无语|恶心|furious|angry|damn|wtf|shit|ridiculous|worst|terrible|scam/iu;
+  /[!！]|气|怒|骂|滚|垃圾|骗|破店|投诉|无语|烦死|恶心|furious|angry|damn|wtf|shit|ridiculous|worst|terrible|scam/iu;
 /** Short answers, such as "退钱", are not told to be angry by anything else than plain words of it. */
 const SHORT = 14;
 

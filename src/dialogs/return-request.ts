@@ -64,7 +64,7 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
   accepts: (data, input, context) => {
     if (data.filing) return false;
     if (input.kind === 'files' && data.lookup === null) return true;
-    if (data.refused) return afterRefusal(input) !== null;
+    if (data.refused) return afterRefusal(input, data) !== null;
     if (data.lookup !== null) return lookupAccepts(data.lookup, input);
     if (namedIn(input).length > 0 || isAnotherOrder(input)) return true;
     const slot = missing(data, context);
@@ -77,7 +77,7 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
     const before = heard(data, input);
     if (data.refused)
       return goOn(
-        { ...before, refused: false, unused: null, items: itemsAfter(data), ...afterRefusal(input) },
+        { ...before, refused: false, unused: null, items: itemsAfter(data), ...afterRefusal(input, data) },
         context,
       );
     if (data.lookup !== null) return withLookup(before, stepLookup(data.lookup, input, context), context);

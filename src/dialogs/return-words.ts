@@ -111,18 +111,23 @@ export function alsoSaid(input: FlowInput, data: ReturnData, context: FlowContex
 
 const MISTAKEN = /不对|错了|搞错|弄错|说错|应该是|\b(?:i meant?|actually|sorry|no wait|wrong one)\b/iu;
 
+const ORDINALS = [/第一|\bfirst\b/iu, /第二|\bsecond\b/iu, /第三|\bthird\b/iu, /第四|\bfourth\b/iu];
+
 /** The items that a message puts right, whatever was asked; null = it puts none right. */
 export function itemsPutRight(input: FlowInput, data: ReturnData): number[] | null {
   if (input.kind !== 'text' || data.order === null || data.items === null) return null;
   const text = wordsOf(input);
-  const named = MISTAKEN.test(text) ? itemsNamed(text, data) : [];
+  if (!MISTAKEN.test(text)) return null;
+  const place = ORDINALS.findIndex((pattern) => pattern.test(text));
+  const named = place >= 0 && place < data.order.items.length ? [place] : itemsNamed(text, data);
   return named.length > 0 && named.length < data.order.items.length ? named : null;
 }
 
 /** What may change a refusal: a fault that is told of, or another wish; null = neither. */
-export function afterRefusal(input: FlowInput): Partial<ReturnData> | null {
+export function afterRefusal(input: FlowInput, data: ReturnData): Partial<ReturnData> | null {
   const reason = faultIn(input);
-  if (reason !== null) return { reason };
+  const words = input.kind === 'text' ? { words: add(data.words, input.text.trim()) } : {};
+  if (reason !== null) return { reason, ...words };
   const isShort = input.kind === 'text' && input.text.length <= 30;
   return isShort ? known('wish', wordOf(WISH_WORDS, wordsOf(input).normalize('NFKC'))) : null;
 }

@@ -75,7 +75,8 @@ export const survey = defineFlow<Data, StartArgument>({
 
 function notRated(answer: z.infer<typeof TicketRequested> | null, { ticket }: Data, { say }: FlowContext): string {
   if (answer === null || answer.ok) return say('flow.unavailable');
-  return answer.why === 'done' ? say('survey.already') : say('survey.notNow', { ticket: ticketName(ticket) });
+  if (answer.why === 'done') return say('survey.already');
+  return answer.why === 'not-now' ? say('survey.notNow', { ticket: ticketName(ticket) }) : say('flow.unavailable');
 }
 
 function askWord(data: Data, { say }: FlowContext): FlowStep<Data> {

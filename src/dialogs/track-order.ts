@@ -15,7 +15,7 @@ import {
   startLookup,
   stepLookup,
 } from './order-lookup.ts';
-import { asksForLast, meansAnother, namedIn } from './order-words.ts';
+import { asksForLast, asksOfOrder, meansAnother, namedIn } from './order-words.ts';
 
 const Data = z.union([
   Lookup,
@@ -49,6 +49,7 @@ export const trackOrder = defineFlow<Data, StartArgument>({
     if (data.at !== 'shown') return toStep(stepLookup(data, input, context), context);
     if (namedIn(input).length > 0) return toStep(startLookup(input, null, context), context);
     if (data.late && asksToChase(input)) return { data, say: human(context), outcome: 'done' };
+    if (asksOfOrder(input) && !meansAnother(input)) return toStep(startLookup(null, data.number, context), context);
     return asksForLast(input) ? toStep(startLookup(input, null, context), context) : another(data.others, context);
   },
   answered: (data, answer, context) =>
@@ -59,7 +60,7 @@ export const trackOrder = defineFlow<Data, StartArgument>({
 /** Something short about the order that was shown, or another one. */
 function asksOfShown({ late }: { readonly late: boolean }, input: FlowInput): boolean {
   if (input.kind !== 'text' || input.text.length >= 60) return false;
-  return meansAnother(input) || asksForLast(input) || (late && asksToChase(input));
+  return meansAnother(input) || asksForLast(input) || asksOfOrder(input) || (late && asksToChase(input));
 }
 
 /** That somebody sees to a late parcel. */

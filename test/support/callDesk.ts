@@ -15,7 +15,7 @@ import { temporaryFolder } from './service.ts';
 export type Result = Extract<InboxEvent, { kind: 'result' }>;
 
 /** A clock that stands still, and tells what waits for it. */
-export interface WatchedClock extends FakeClock {
+interface WatchedClock extends FakeClock {
   /** What waits for its time. */
   waiting(): number;
   /** Moves on to when the next thing is due. */
