@@ -12,7 +12,7 @@ const SKIP =
 const CANCEL =
   /^(?:那|哎|唉|嗯|好吧|还是)?[，,\s]*(?:算了)+吧?(?:[，,。\s]*(?:我?不.{1,6}了)(?!.*(?:退款|换成|改成|换货|退货)).{0,16})?[吧啊。！!~\s]*$|^(?:我)?(?:先|还是)?不(?:想)?(?:投诉|举报|退货?|换货?|退换|申请|办理?|弄|查|说|提交|要退|要换)了[吧啊。！!~\s]*$|^(?:oh )?never ?mind\b.{0,40}$|^forget (?:it|about it)\b.{0,30}$|^(?:please )?(?:stop|leave it|don'?t bother)[.!\s]*$|^i(?:'ve| have)? changed my mind[.,!\s]*(?:leave it|forget it|never ?mind|i'?ll keep (?:it|them))?[.!\s]*$/iu;
 const QUESTION =
-  /[?？]\s*$|(?:吗|呢|么)[。.!！\s]*$|^(?:请问|怎么|怎样|如何|多少|几|哪|什么|为什么|能不能|可不可以|可以|是否|有没有)|谁(?:出|付|承担|负责)|怎么(?!这么|还|回事|能|会|搞)|如何|多少|几天|几点|哪[里个天儿些]|什么时候|多久|多长时间|要不要|^(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would)\b/iu;
+  /[?？]\s*$|(?:吗|呢|么)[。.!！\s]*$|^(?:请问|怎么|怎样|如何|多少|几|哪|什么|为什么|能不能|可不可以|可以(?=.{2,}[吗么?？])|是否|有没有)|谁(?:出|付|承担|负责)|怎么(?!这么|还|回事|能|会|搞)|如何|多少|几天|几点|哪[里个天儿些]|什么时候|多久|多长时间|要不要|^(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would)\b/iu;
 /** Longer ones tell something, even where they end in a question. */
 const LONGEST_ASIDE = 60;
 
