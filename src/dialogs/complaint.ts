@@ -1,5 +1,5 @@
 import { toJson } from '../model/calls.ts';
-import { TICKET_CALLS, TicketFiled, type TicketFiling, ticketName } from '../model/ticket.ts';
+import { TICKET_CALLS, type TicketFiling } from '../model/ticket.ts';
 import { ComplaintData, type ComplaintSlot, missingOf, NEW_COMPLAINT } from './complaint-data.ts';
 import { askComplaint, readComplaintChoice, wishText } from './complaint-texts.ts';
 import {
@@ -14,30 +14,11 @@ import {
   tells,
   wishIn,
 } from './complaint-words.ts';
-import { describeMoment } from './dates.ts';
-import {
-  type CallAnswer,
-  defineFlow,
-  type FlowContext,
-  type FlowInput,
-  type FlowStep,
-  type StartArgument,
-  wordsOf,
-} from './flow.ts';
-import { humanChoice } from './human.ts';
+import { tellFiled } from './filed.ts';
+import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument, wordsOf } from './flow.ts';
 import { meansAnother, namedIn } from './order-words.ts';
 import { photosAccept, stepPhotos } from './photos.ts';
-import {
-  beginsWithYes,
-  choicesMessage,
-  filesOf,
-  freeText,
-  isAngry,
-  isAside,
-  saysNo,
-  saysSubmit,
-  textMessage,
-} from './replies.ts';
+import { beginsWithYes, filesOf, freeText, isAngry, isAside, saysNo, saysSubmit, textMessage } from './replies.ts';
 import { proposeTopics, topicOf } from './taxonomy.ts';
 
 /** So often a question is asked again while the customer tells more. */
@@ -64,8 +45,11 @@ export const complaint = defineFlow<ComplaintData, StartArgument>({
     return stepOf(before, input, missingOf(data, context.receivesFiles), context) ?? ask(before, context);
   },
   answered: (data, answer, context) =>
-    data.filing ? { data, say: [tellFiled(answer, context)], outcome: 'done' } : { data, say: [], outcome: 'wait' },
-  answeredLate: (answer, context) => (answer.name === TICKET_CALLS.open ? [tellFiled(answer, context)] : []),
+    data.filing
+      ? { data, say: [tellFiled(answer, 'complaint.filed', context)], outcome: 'done' }
+      : { data, say: [], outcome: 'wait' },
+  answeredLate: (answer, context) =>
+    answer.name === TICKET_CALLS.open ? [tellFiled(answer, 'complaint.filed', context)] : [],
   askAgain: (data, context) => (data.filing ? [] : [askComplaint(data, context)]),
 });
 
@@ -204,12 +188,4 @@ function file(data: ComplaintData, context: FlowContext): FlowStep<ComplaintData
   };
   const call = { name: TICKET_CALLS.open, arguments: toJson(filing), patient: true };
   return { data: { ...data, filing: true }, say: [], outcome: 'wait', call };
-}
-
-function tellFiled({ result }: CallAnswer, context: FlowContext) {
-  const done = result.ok ? TicketFiled.safeParse(result.value) : null;
-  if (done?.success !== true) return choicesMessage(context.say('flow.unavailable'), [humanChoice(context)]);
-  const { number, dueAt } = done.data;
-  const ticket = ticketName(number);
-  return textMessage(context.say('complaint.filed', { ticket, due: describeMoment(dueAt, context) }));
 }

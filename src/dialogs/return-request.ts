@@ -1,9 +1,9 @@
 import { toJson } from '../model/calls.ts';
 import type { OrderView } from '../model/order.ts';
 import type { Frame } from '../model/session.ts';
-import { TICKET_CALLS, TICKET_LIMITS, TicketFiled, type TicketFiling, ticketName } from '../model/ticket.ts';
+import { TICKET_CALLS, TICKET_LIMITS, type TicketFiling } from '../model/ticket.ts';
 import { flowChoice } from './choices.ts';
-import { describeMoment } from './dates.ts';
+import { tellFiled } from './filed.ts';
 import {
   type CallAnswer,
   defineFlow,
@@ -92,7 +92,8 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
       : data.lookup === null
         ? { data, say: [], outcome: 'wait' }
         : withLookup(data, lookupAnswered(data.lookup, answer, context), context),
-  answeredLate: (answer, context) => (answer.name === TICKET_CALLS.open ? [tellFiled(answer, context)] : []),
+  answeredLate: (answer, context) =>
+    answer.name === TICKET_CALLS.open ? [tellFiled(answer, 'return.filed', context)] : [],
   askAgain: (data, context) => {
     if (data.filing) return [];
     if (data.refused) return [];
@@ -242,12 +243,5 @@ function file(data: ReturnData, context: FlowContext): FlowStep<ReturnData> {
 }
 
 function filed(data: ReturnData, answer: CallAnswer, context: FlowContext): FlowStep<ReturnData> {
-  return { data, say: [tellFiled(answer, context)], outcome: 'done' };
-}
-
-function tellFiled({ result }: CallAnswer, context: FlowContext) {
-  const done = result.ok ? TicketFiled.safeParse(result.value) : null;
-  if (done?.success !== true) return choicesMessage(context.say('flow.unavailable'), [humanChoice(context)]);
-  const { number, dueAt } = done.data;
-  return textMessage(context.say('return.filed', { ticket: ticketName(number), due: describeMoment(dueAt, context) }));
+  return { data, say: [tellFiled(answer, 'return.filed', context)], outcome: 'done' };
 }

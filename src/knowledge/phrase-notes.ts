@@ -102,7 +102,6 @@ export const PHRASE_NOTES: Readonly<Record<PhraseKey, string>> = {
   'return.askUnused': 'Asks whether the goods are in the condition that the shop asks for.',
   'return.condition': 'The condition in which goods come back, where shop.yaml names none.',
   'return.askPhotos': 'Asks for photos of a fault.',
-  'return.noFilesHere': 'Photos are asked for where none can be sent.',
   'flow.photosDone': 'The button after photos were sent.',
   'flow.photosGot': 'Photos have come.',
   'return.askHandover': 'The ways to send goods back follow as choices.',

@@ -105,7 +105,6 @@ export const PHRASES = {
   'return.askUnused': ['condition'],
   'return.condition': [],
   'return.askPhotos': [],
-  'return.noFilesHere': [],
   'flow.photosDone': [],
   'flow.photosGot': ['count'],
   'return.askHandover': [],
