@@ -11,7 +11,7 @@ export type Choice = z.infer<typeof Choice>;
 const Fact = z.strictObject({ label: z.string().min(1).max(100), value: z.string().min(1).max(500) });
 
 /** A file to send along: `url` is https:, or data: with the bytes themselves. */
-const OutgoingFile = z.strictObject({
+export const OutgoingFile = z.strictObject({
   name: z.string().min(1).max(300),
   /** A MIME type. */
   type: z.string().min(1).max(100),

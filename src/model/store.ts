@@ -1,7 +1,9 @@
 import type { SendFailure } from './adapter.ts';
 import type { CallStore, NewCall } from './calls.ts';
+import type { Case } from './case.ts';
+import type { CaseStore, CaseUpdate } from './case-store.ts';
 import type { ConversationRef, InboxEvent, IncomingEvent } from './event.ts';
-import type { OutgoingMessage, TranscriptLine } from './message.ts';
+import type { Author, OutgoingMessage, TranscriptLine } from './message.ts';
 import type { PeopleStore } from './people.ts';
 import type { ProofStore } from './proofs.ts';
 import type { Session } from './session.ts';
@@ -19,6 +21,10 @@ export interface PendingEvent {
   readonly attempts: number;
   /** null = the conversation's first turn. */
   readonly session: Session | null;
+  /** The conversation's case that is not closed; nobody claims or closes it while the turn is decided. */
+  readonly case: Case | null;
+  /** The case's line that the event answers, or is the new wording of, by its seq; null = of none. */
+  readonly refersTo: number | null;
 }
 
 /** What a turn changes, stored in one transaction with the event's being done. */
@@ -27,8 +33,12 @@ export interface TurnOutcome {
   readonly turn: Turn;
   /** Sent in this order. */
   readonly replies: readonly OutgoingMessage[];
+  /** Whose words the replies are; those of the bot never go out once a person serves the customer. */
+  readonly author: 'bot' | 'system';
   /** Made after it. */
   readonly calls: readonly NewCall[];
+  /** What it adds to the conversation's open case; null = nothing. */
+  readonly case: CaseUpdate | null;
 }
 
 /** A reply on its way. */
@@ -36,6 +46,7 @@ export interface OutboxItem {
   readonly id: number;
   readonly conversation: string;
   readonly ref: ConversationRef;
+  readonly author: Exclude<Author, 'customer'>;
   readonly message: OutgoingMessage;
   /** The message that it answers; null = nobody asked. */
   readonly replyTo: string | null;
@@ -74,7 +85,7 @@ export interface StoreDepths {
  * The truth: conversations, events, turns, replies, people. Every write is durable when its promise resolves.
  * Both implementations pass `test/contracts/store.ts`.
  */
-export interface Store extends PeopleStore, CallStore, ProofStore, TicketStore, WebhookStore {
+export interface Store extends PeopleStore, CallStore, ProofStore, TicketStore, WebhookStore, CaseStore {
   /**
    * Stores an event and its transcript line, once per `dedupeKey`. A repeat changes nothing.
    * `shown` is the line's text: the customer's words, or the label of what they picked.
@@ -104,7 +115,7 @@ export interface Store extends PeopleStore, CallStore, ProofStore, TicketStore, 
   /**
    * Takes the next due reply of up to `limit` conversations of one platform, each conversation's in order: a reply is not
    * taken while an earlier one of its conversation is queued or being sent. Durably marked as being sent before it is
-   * returned.
+   * returned. The bot's own are taken back instead where a person serves the customer, and noted in the case.
    */
   takeReplies(platform: string, now: number, limit: number): Promise<OutboxItem[]>;
   /** Notes how sends ended. A sent reply becomes a transcript line, and the first of a turn sets `deliveredAt`. */
@@ -145,6 +156,8 @@ export type StoreChange =
   | { readonly kind: 'outbox' }
   /** A ticket was opened or changed. */
   | { readonly kind: 'ticket'; readonly number: number }
+  /** A case was opened, changed, or has a new line. */
+  | { readonly kind: 'case'; readonly number: number }
   /** A delivery to another system is due. */
   | { readonly kind: 'webhook' };
 

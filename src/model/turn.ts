@@ -24,6 +24,7 @@ export const Decision = z.strictObject({
     'failed',
     'result',
     'notice',
+    'person',
   ]),
 });
 export type Decision = z.infer<typeof Decision>;
