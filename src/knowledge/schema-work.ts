@@ -3,7 +3,7 @@ import { HANDOVERS } from '../model/knowledge.ts';
 import { localized, text } from './schema-text.ts';
 
 /** A number, which a knowledge file holds as the text that stands there. */
-function number(from: number, to: number, kind: 'integer' | 'number' = 'integer') {
+export function number(from: number, to: number, kind: 'integer' | 'number' = 'integer') {
   const wrong = `Write a ${kind === 'integer' ? 'whole number' : 'number'} from ${from} to ${to}.`;
   const form = kind === 'integer' ? /^\d{1,9}$/ : /^\d{1,9}(\.\d{1,6})?$/;
   return z

@@ -3,6 +3,7 @@ import { FLOW_NAMES, WHEN_UNSURE } from '../model/knowledge.ts';
 import { PHRASES } from '../model/phrases.ts';
 import { PHRASE_NOTES } from './phrase-notes.ts';
 import { originFault, timezoneFault } from './schema-checks.ts';
+import { DeskFile } from './schema-desk.ts';
 import { Holidays, Hours } from './schema-hours.ts';
 import { orderNumberFault } from './schema-patterns.ts';
 import { LanguageTag, localized, localizedList, text } from './schema-text.ts';
@@ -85,6 +86,7 @@ export const ShopFile = z
         "How your order numbers look, as patterns (RE2, in single quotes): 'LX\\d{10}' is LX and ten digits. Small letters and spaces between are understood.",
       ),
     tickets: TicketsFile.optional(),
+    desk: DeskFile.optional(),
     returns: ReturnsFile.optional(),
     complaints: ComplaintsFile.optional(),
     privacyNotice: localized(5000)

@@ -7,6 +7,7 @@ import {
   type Shop,
 } from '../model/knowledge.ts';
 import type { Localized } from '../model/language.ts';
+import { buildDesk } from './desk.ts';
 import type { LocalizedFile } from './localized.ts';
 import { type Place, place, type Report } from './report.ts';
 import type { ShopFile } from './schema.ts';
@@ -22,13 +23,13 @@ const RETURN_DAYS = { days: 7, exchangeDays: 15, faultDays: 30 } as const;
 /** Reads a text of each language of the shop. */
 type ReadText = (written: LocalizedFile, where: Place, what: string) => Localized;
 
-/** What `shop.yaml` says about the shop's work: its tickets, returns and complaints, with what it leaves out. */
+/** What `shop.yaml` says about the shop's work: its tickets, desks, returns and complaints, with what it leaves out. */
 export function buildWork(
-  { tickets, returns, complaints }: ShopFile,
+  { tickets, returns, complaints, desk }: ShopFile,
   source: Source,
   read: ReadText,
   report: Report,
-): Pick<Shop, 'tickets' | 'returns' | 'complaints'> {
+): Pick<Shop, 'tickets' | 'desk' | 'returns' | 'complaints'> {
   const own = complaints && {
     file: complaints,
     at: (...path: (string | number)[]) => place(source, 'complaints', ...path),
@@ -36,6 +37,7 @@ export function buildWork(
   if (own !== undefined) tellRepeatedIds(own.file, own.at, report);
   return {
     tickets: { dueHours: { ...DUE_HOURS, ...tickets?.dueHours }, reopenDays: tickets?.reopenDays ?? REOPEN_DAYS },
+    desk: buildDesk(desk, source, read, report),
     returns: {
       days: returns?.days ?? RETURN_DAYS.days,
       exchangeDays: returns?.exchangeDays ?? RETURN_DAYS.exchangeDays,

@@ -91,6 +91,10 @@ export const Case = CaseDraft.extend({
   reminders: z.number().int().nonnegative(),
   /** When the customer was asked whether they are still there; null = they were not. */
   idleAskedAt: z.number().nullable(),
+  /** When the customer was last told that what they write is kept for the agent; null = they were not. */
+  keptAt: z.number().nullable(),
+  /** Until then the customer gets no people; null = they do. */
+  blockedUntil: z.number().nullable(),
   /** The customer is to be called back at this number or address. */
   callBack: z.string().max(300).nullable(),
   closedAt: z.number().nullable(),

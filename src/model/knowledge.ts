@@ -91,6 +91,40 @@ export interface TicketRules {
   readonly reopenDays: number;
 }
 
+/** A desk: people who serve customers, and where they see them. */
+export interface DeskRoom {
+  readonly id: string;
+  /** The group that cases come to; null = only the page `/desk`. */
+  readonly room: { readonly platform: string; readonly conversation: string } | null;
+  /** Whose cases it takes, by the topics of the knowledge, languages and platforms; empty = any. */
+  readonly topics: readonly string[];
+  readonly languages: readonly Language[];
+  readonly channels: readonly string[];
+}
+
+/** A reply that agents send with one tap. */
+export interface QuickReply {
+  readonly id: string;
+  readonly text: Localized;
+}
+
+/** How people serve customers. Times are minutes. */
+export interface DeskRules {
+  /** The first that takes a case gets it; the last takes any. */
+  readonly desks: readonly [DeskRoom, ...DeskRoom[]];
+  /** What goes out to customers of what agents write in a group: all but notes, or only what is marked. */
+  readonly replies: 'all' | 'marked';
+  /** Personal data is masked in groups. */
+  readonly masked: boolean;
+  readonly firstAnswer: Readonly<Record<Priority, number>>;
+  readonly nextAnswer: Readonly<Record<Priority, number>>;
+  /** Until a silent customer is asked whether they are still there; as long again, and the case is closed. */
+  readonly idle: number;
+  /** Who is reminded last, by their name in `people list`; null = nobody. */
+  readonly lead: string | null;
+  readonly quickReplies: readonly QuickReply[];
+}
+
 /** `shop.yaml`, with its defaults filled in. */
 export interface Shop {
   readonly name: Localized;
@@ -109,6 +143,7 @@ export interface Shop {
   readonly orderNumbers: readonly string[];
   readonly privacyNotice: Localized | null;
   readonly tickets: TicketRules;
+  readonly desk: DeskRules;
   readonly returns: ReturnRules;
   readonly complaints: readonly ComplaintCategory[];
 }

@@ -25,6 +25,16 @@ export const SHOP: Shop = {
   orderNumbers: [],
   privacyNotice: null,
   tickets: { dueHours: { low: 72, normal: 24, high: 8, urgent: 2 }, reopenDays: 7 },
+  desk: {
+    desks: [{ id: 'main', room: null, topics: [], languages: [], channels: [] }],
+    replies: 'all',
+    masked: true,
+    firstAnswer: { low: 30, normal: 5, high: 2, urgent: 1 },
+    nextAnswer: { low: 30, normal: 5, high: 3, urgent: 2 },
+    idle: 30,
+    lead: null,
+    quickReplies: [],
+  },
   returns: {
     days: 7,
     exchangeDays: 15,
