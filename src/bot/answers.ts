@@ -53,7 +53,7 @@ export function startNamed(
   }: { readonly entry: string | null; readonly route: Decision['route']; readonly about: string | null },
 ): Reply {
   if (flow === 'language') return startLanguage(scene, undefined, route, entry);
-  if (flow === 'human') return toHuman(scene, route, entry);
+  if (flow === 'human') return toHuman(scene, route, { entry, about });
   const decision = { flow, entry, route } as const;
   const move = namedFlow(flow)?.start({ said: scene.input, about: about ?? orderShown(scene, flow) }, scene.context);
   if (move !== undefined) return applyMove(scene, move, decision, scene.session.frames);
@@ -91,11 +91,13 @@ export function startLanguage(
   return resumeAfter({ ...scene, context: { ...scene.context, ...flowContext(knowledge, move.language, now) } }, reply);
 }
 
-/** How to reach a person; ends what the customer was being asked. */
-export function toHuman({ context, session }: Scene, route: Decision['route'], entry: string | null = null): Reply {
-  return {
-    decision: { flow: 'human', entry, route },
-    say: human(context),
-    change: { frames: silent(session.frames, context) },
-  };
+/** Asks for a person; ends what the customer was being asked. `about`: what else is wanted of them. */
+export function toHuman(
+  scene: Scene,
+  route: Decision['route'],
+  { entry = null, about = null }: { readonly entry?: string | null; readonly about?: string | null } = {},
+): Reply {
+  const { context, session, input } = scene;
+  const move = human.start({ said: input, about }, context);
+  return applyMove(scene, move, { flow: 'human', entry, route }, silent(session.frames, context));
 }

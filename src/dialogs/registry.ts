@@ -3,6 +3,7 @@ import type { Frame } from '../model/session.ts';
 import { clarify } from './clarify.ts';
 import { complaint } from './complaint.ts';
 import type { Flow, RunningFlow, StartArgument } from './flow.ts';
+import { human } from './human.ts';
 import { language } from './language.ts';
 import { returnRequest } from './return-request.ts';
 import { survey } from './survey.ts';
@@ -16,6 +17,7 @@ const NAMED: Readonly<Partial<Record<FlowName, Flow<StartArgument>>>> = {
   complaint,
   'ticket-status': ticketStatus,
   survey,
+  human,
 };
 
 /** Every flow that can be under way between two turns, by name. */

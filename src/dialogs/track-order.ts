@@ -3,8 +3,9 @@ import type { Choice } from '../model/message.ts';
 import type { OrderView } from '../model/order.ts';
 import type { Frame } from '../model/session.ts';
 import { flowChoice } from './choices.ts';
+import { contacts } from './contacts.ts';
 import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument, wordsOf } from './flow.ts';
-import { human, humanChoice } from './human.ts';
+import { humanChoice } from './human.ts';
 import { isLate, orderCard } from './order-card.ts';
 import {
   askLookup,
@@ -16,6 +17,7 @@ import {
   stepLookup,
 } from './order-lookup.ts';
 import { asksForLast, asksOfOrder, meansAnother, namedIn } from './order-words.ts';
+import { choicesMessage } from './replies.ts';
 
 const Data = z.union([
   Lookup,
@@ -48,7 +50,8 @@ export const trackOrder = defineFlow<Data, StartArgument>({
   step: (data, input, context) => {
     if (data.at !== 'shown') return toStep(stepLookup(data, input, context), context);
     if (namedIn(input).length > 0) return toStep(startLookup(input, null, context), context);
-    if (data.late && asksToChase(input)) return { data, say: human(context), outcome: 'done' };
+    if (data.late && asksToChase(input))
+      return { data, say: [choicesMessage(contacts(context).text, [humanChoice(context)])], outcome: 'done' };
     if (asksOfOrder(input) && !meansAnother(input)) return toStep(startLookup(null, data.number, context), context);
     return asksForLast(input) ? toStep(startLookup(input, null, context), context) : another(data.others, context);
   },

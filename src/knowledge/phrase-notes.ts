@@ -1,5 +1,6 @@
 import type { PhraseKey } from '../model/phrases.ts';
 import { ADMIN_NOTES } from './admin-notes.ts';
+import { CASE_NOTES } from './case-notes.ts';
 
 /** What each phrase is for: shown by editors beside its key. */
 export const PHRASE_NOTES: Readonly<Record<PhraseKey, string>> = {
@@ -205,4 +206,5 @@ export const PHRASE_NOTES: Readonly<Record<PhraseKey, string>> = {
   'page.language': 'The name of the list of languages.',
   'page.noScript': 'Stands on the chat page when the browser runs no JavaScript.',
   ...ADMIN_NOTES,
+  ...CASE_NOTES,
 };

@@ -60,12 +60,7 @@ export const CASE_CALLS = {
 } as const;
 
 /** What a flow asks a person with: whose it is and where they are is known by who made the call. */
-export const CaseRequest = z.strictObject({
-  reason: CaseReason,
-  priority: Priority,
-  /** The customer waits though nobody is there now. */
-  wait: z.boolean(),
-});
+export const CaseRequest = z.strictObject({ reason: CaseReason, priority: Priority });
 export type CaseRequest = z.infer<typeof CaseRequest>;
 
 /** What comes of asking for a person. */
@@ -73,15 +68,15 @@ export const CaseOpened = z.discriminatedUnion('outcome', [
   z.strictObject({
     outcome: z.literal('queued'),
     number: z.number().int(),
-    /** How many are served first, with this one. */
-    place: z.number().int().positive(),
+    /** How many are served before this customer. */
+    ahead: z.number().int().nonnegative(),
     /** The usual wait, ms; null = too few were measured. */
     waitMs: z.number().nullable(),
+    /** The desk's platform is away: nobody sees it before that is back. */
+    unreachable: z.boolean(),
   }),
   /** Somebody serves the customer already. */
-  z.strictObject({ outcome: z.literal('claimed'), number: z.number().int() }),
-  /** Nobody is there now. `opens`: when somebody is, ms since 1970; null = not known. */
-  z.strictObject({ outcome: z.literal('away'), opens: z.number().nullable() }),
+  z.strictObject({ outcome: z.literal('claimed'), name: z.string() }),
   /** The shop has nobody at any desk. */
   z.strictObject({ outcome: z.literal('nobody') }),
   /** The customer may not ask for people for some time. */
@@ -89,9 +84,37 @@ export const CaseOpened = z.discriminatedUnion('outcome', [
 ]);
 export type CaseOpened = z.infer<typeof CaseOpened>;
 
+/** What a customer does about their case. */
+export const CaseLeft = z.strictObject({ left: z.boolean() });
+export const CaseRating = z.strictObject({
+  number: z.number().int().positive(),
+  stars: z.number().int().min(1).max(5),
+  comment: Text.nullable(),
+});
+export type CaseRating = z.infer<typeof CaseRating>;
+export const CaseRated = z.strictObject({ rated: z.boolean() });
+export const CaseCallBack = z.strictObject({ contact: z.string().min(1).max(300) });
+
+/** What a conversation is told of its case. */
+export const CaseTold = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('closed'),
+    number: z.number().int(),
+    to: z.enum(['nobody', 'bot']),
+    /** Who served the customer; null = nobody did. */
+    name: z.string().nullable(),
+    served: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('language'), to: Language }),
+  z.strictObject({ kind: z.literal('idle') }),
+  z.strictObject({ kind: z.literal('idle-closed'), number: z.number().int(), name: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('unreachable') }),
+]);
+export type CaseTold = z.infer<typeof CaseTold>;
+
 /** People serving customers. Every write is durable when its promise resolves. */
 export interface Desk {
-  open(draft: CaseDraft, request: Pick<CaseRequest, 'wait'>, key: string): Promise<CaseOpened>;
+  open(draft: CaseDraft, key: string): Promise<CaseOpened>;
   /** `key`: the same one again changes nothing and gives the same result. A claim resolves when nothing of the bot's is on its way any more. */
   act(number: number, action: DeskAction, by: DeskMember, key?: string): Promise<CaseResult>;
   get(number: number): Promise<Case | null>;

@@ -1,4 +1,5 @@
 import { ADMIN_PHRASES } from './admin-phrases.ts';
+import { CASE_PHRASES } from './case-phrases.ts';
 
 /**
  * Every phrase the bot or a page says around the shop's answers, with the variables its text may use.
@@ -208,6 +209,7 @@ export const PHRASES = {
   'page.language': [],
   'page.noScript': [],
   ...ADMIN_PHRASES,
+  ...CASE_PHRASES,
 } as const satisfies Record<string, readonly string[]>;
 
 export type PhraseKey = keyof typeof PHRASES;

@@ -1,0 +1,92 @@
+import { CASE_LIMITS, type CaseDraft, type CaseLine, type Suggestion } from '../model/case.ts';
+import type { CaseRequest } from '../model/desk.ts';
+import type { ConversationRef } from '../model/event.ts';
+import type { Knowledge } from '../model/knowledge.ts';
+import { type Language, type Localized, localize } from '../model/language.ts';
+import type { TranscriptLine } from '../model/message.ts';
+import type { Session } from '../model/session.ts';
+import type { TicketCustomer } from '../model/ticket.ts';
+import type { Understanding } from '../model/understanding.ts';
+
+/** Letters of a question and of an answer in the summary. */
+const ASKED = 300;
+const ANSWERED = 120;
+/** Answers of the knowledge that an agent is shown. */
+const MOST_SUGGESTED = 3;
+/** Less than this is a guess that helps nobody. */
+const LIKELY = 0.1;
+
+/** What a draft is made of: plain values, read when a person was asked for. */
+export interface Heard {
+  readonly knowledge: Knowledge;
+  readonly customer: TicketCustomer;
+  readonly ref: ConversationRef;
+  readonly request: CaseRequest;
+  readonly session: Session;
+  /** The newest lines of the conversation, oldest first. */
+  readonly transcript: readonly TranscriptLine[];
+  /** Of what the customer asked last, apart from asking for a person; null = they asked nothing. */
+  readonly understanding: Understanding | null;
+  /** Found in the talk; null = none was named. */
+  readonly order: string | null;
+}
+
+/** What people have to know of a talk before they join it. */
+export function draftOf({ knowledge, customer, ref, request, session, transcript, ...rest }: Heard): CaseDraft {
+  const { understanding, order } = rest;
+  const tried = session.heard.flatMap(({ entry }) => entry ?? []);
+  const topic = tried.map((id) => knowledge.entries.get(id)?.topic).findLast((found) => found !== undefined);
+  const suggestions = understanding === null ? [] : suggest(understanding, knowledge, session.language);
+  return {
+    ...request,
+    customer,
+    ref,
+    language: session.language,
+    script: session.script,
+    mood: understanding?.emotion ?? (request.reason === 'angry' ? 'angry' : 'calm'),
+    topic: topic ?? topicOf(suggestions, knowledge),
+    order,
+    summary: summaryOf(transcript, session),
+    suggestions,
+    tried: tried.slice(-CASE_LIMITS.summary),
+  };
+}
+
+function topicOf([first]: readonly Suggestion[], { entries }: Knowledge): string | null {
+  return entries.get(first?.entry ?? '')?.topic ?? null;
+}
+
+/** What the knowledge could answer to a message, the likeliest first. */
+export function suggest(
+  { candidates }: Pick<Understanding, 'candidates'>,
+  { entries, shop }: Knowledge,
+  language: Language,
+): Suggestion[] {
+  return candidates
+    .flatMap(({ entry: id, confidence }): Suggestion[] => {
+      const entry = entries.get(id);
+      if (entry === undefined || entry.answer === null || confidence < LIKELY) return [];
+      const say = (text: Localized): string => localize(text, language, shop.languages);
+      return [{ entry: id, title: say(entry.title), text: say(entry.answer).slice(0, CASE_LIMITS.text) }];
+    })
+    .slice(0, MOST_SUGGESTED);
+}
+
+/** What was asked and what was answered, word for word and cut short; what was not understood has no answer. */
+export function summaryOf(transcript: readonly TranscriptLine[], { heard }: Session): CaseLine[] {
+  const unanswered = new Set(heard.filter(({ entry }) => entry === null).map(({ text }) => text));
+  const lines: CaseLine[] = [];
+  for (const { author, message } of transcript) {
+    const text = message.text.trim();
+    if (author === 'customer' && text !== '') lines.push({ asked: text.slice(0, ASKED), answer: null });
+    const last = lines.at(-1);
+    if (author === 'customer' || last === undefined || last.answer !== null || unanswered.has(last.asked)) continue;
+    lines[lines.length - 1] = { ...last, answer: firstLine(text) };
+  }
+  return lines.slice(-CASE_LIMITS.summary);
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.split('\n');
+  return line.length > ANSWERED ? `${line.slice(0, ANSWERED - 1)}…` : line;
+}
