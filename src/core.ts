@@ -52,6 +52,7 @@ export interface Core {
   /** Whether what answers now has learnt from the knowledge; until then the search index answers alone. */
   readonly trained: () => boolean;
   readonly tickets: Services['tickets'];
+  readonly desk: Services['desk'];
   /** Starts the channels and the work on what is stored. `observer` is told what happens. */
   run(adapters: readonly Adapter[], observer: Observer): Promise<Running>;
   /** For a start that failed: closes what was opened. */
@@ -96,10 +97,19 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
     await close();
     throw error;
   });
-  const { handlers, tickets } = createServices({
+  /** By platform, once they run. */
+  const channels = new Map<string, Adapter>();
+  const capabilities = (platform: string): Capabilities => channels.get(platform)?.capabilities ?? PLAIN;
+  const key = await store.setting('pseudonym-key', () => randomBytes(32).toString('base64url'));
+  const { handlers, tickets, desk } = createServices({
     store,
     clock,
-    knowledge,
+    understander: live.understander,
+    capabilities,
+    pseudonym: ({ platform, account, id }) => pseudonym(key, platform, account, id),
+    newId: randomUUID,
+    hasOperator: config.adminToken !== undefined,
+    reachable: () => true,
     orders,
     webhooks: config.webhook !== undefined,
   });
@@ -110,8 +120,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
   }
 
   async function run(adapters: readonly Adapter[], observer: Observer): Promise<Running> {
-    const channels = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
-    const key = await store.setting('pseudonym-key', () => randomBytes(32).toString('base64url'));
+    for (const adapter of adapters) channels.set(adapter.platform, adapter);
     const inbox = createInbox({ store, clock, observer });
     const turns = createTurns({
       store,
@@ -119,7 +128,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       observer,
       log,
       understander: live.understander,
-      capabilities: (platform) => channels.get(platform)?.capabilities ?? PLAIN,
+      capabilities,
       pseudonym: ({ ref, from }) => pseudonym(key, ref.platform, ref.account, from.id),
       newId: randomUUID,
     });
@@ -156,7 +165,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
   }
 
   const { faults, trained } = live;
-  return { store, cache, clock, knowledge, faults, trained, tickets, run, close };
+  return { store, cache, clock, knowledge, faults, trained, tickets, desk, run, close };
 }
 
 /** The knowledge that answers now, replaced whole when the files change. */

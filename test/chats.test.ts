@@ -23,7 +23,7 @@ function compared(step: Chat['steps'][number], reply: Reply | undefined): Record
 
 describe.each(Object.entries(CHANNELS))('on %s', (_name, channel) => {
   // One for each channel: wrong tries at an order count for all who ask for it.
-  const opened = openOffice(knowledge);
+  const opened = openOffice(understander);
   afterAll(async () => (await opened).close());
 
   test.each(readChats().map((chat) => [chat.chat, chat] as const))('%s', async (_title, chat) => {

@@ -37,11 +37,12 @@ function replace(frames: Session['frames'], place: number, frame: Session['frame
 function tell(setting: Setting, { flow, notice }: Notice): Reply {
   const { session, running, context } = setting;
   const move = anyFlow(flow)?.noticed(notice, context) ?? null;
-  const reply: Reply = { decision: { flow, entry: null, route: 'notice' }, say: move?.say ?? [] };
+  const language = move?.language === undefined ? {} : { language: move.language, languageChosen: true };
+  const reply: Reply = { decision: { flow, entry: null, route: 'notice' }, say: move?.say ?? [], change: language };
   const frame = move?.frame ?? null;
   if (frame === null || (running?.askAgain(context) ?? []).length > 0) return askTopAgain(setting, reply);
   const others = session.frames.filter((one) => one.flow !== frame.flow);
-  return { ...reply, change: { frames: [...others, frame] } };
+  return { ...reply, change: { ...language, frames: [...others, frame] } };
 }
 
 /** What was under way goes on after something else was said; nothing is given up for it. */

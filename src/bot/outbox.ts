@@ -69,7 +69,7 @@ export function createOutbox({ store, adapter, cache, clock, observer, log }: Ou
     const wait = await waitFor(item.ref);
     if (wait > 0) {
       const failure = { kind: 'rate-limited', retryAfterMs: wait } as const;
-      return { id: item.id, state: 'retry', dueAt: clock.now() + wait, failure };
+      return retryAt(item, clock.now() + wait, failure);
     }
     const result = await sendWithin(adapter, item, clock);
     return result.sent ? sent(item, result.messageId) : failed(item, result.failure);
@@ -102,21 +102,27 @@ export function createOutbox({ store, adapter, cache, clock, observer, log }: Ou
   async function failed(item: OutboxItem, failure: SendFailure): Promise<SendOutcome> {
     observer.replyFailed(platform, failure.kind);
     log.warn({ reply: item.id, conversation: item.conversation, failure }, 'a reply did not go out');
-    if (failure.kind === 'unavailable' && failure.maybeSent) return { id: item.id, state: 'unknown', failure };
-    if (failure.kind === 'unreachable' || failure.kind === 'rejected') return { id: item.id, state: 'failed', failure };
+    const at = clock.now();
+    if (failure.kind === 'unavailable' && failure.maybeSent) return { id: item.id, state: 'unknown', failure, at };
+    if (failure.kind === 'unreachable' || failure.kind === 'rejected')
+      return { id: item.id, state: 'failed', failure, at };
     if (failure.kind === 'rate-limited') {
       const until = clock.now() + failure.retryAfterMs;
       await cache.set(`hold:${accountKey(item.ref)}`, String(until), failure.retryAfterMs);
-      return { id: item.id, state: 'retry', dueAt: until, failure };
+      return retryAt(item, until, failure);
     }
     return retry(item, failure);
   }
 
   function retry(item: OutboxItem, failure: SendFailure): SendOutcome {
     const now = clock.now();
-    if (now - item.queuedAt >= GIVE_UP_MS) return { id: item.id, state: 'failed', failure };
+    if (now - item.queuedAt >= GIVE_UP_MS) return { id: item.id, state: 'failed', failure, at: now };
     const wait = Math.min(FIRST_RETRY_MS * 2 ** Math.min(item.attempts, 10), LONGEST_RETRY_MS);
-    return { id: item.id, state: 'retry', dueAt: now + wait, failure };
+    return retryAt(item, now + wait, failure);
+  }
+
+  function retryAt({ id }: OutboxItem, dueAt: number, failure: SendFailure): SendOutcome {
+    return { id, state: 'retry', dueAt, failure, at: clock.now() };
   }
 
   const pump = createPump({

@@ -2,21 +2,22 @@ import type { Logger } from 'pino';
 import { flowContext, type TurnInput } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import type { Capabilities } from '../model/adapter.ts';
-import { CallResult, type NewCall } from '../model/calls.ts';
+import { CallResult } from '../model/calls.ts';
 import type { Clock } from '../model/clock.ts';
 import type { InboxEvent } from '../model/event.ts';
 import type { Knowledge } from '../model/knowledge.ts';
-import { choicesOf, type OutgoingMessage } from '../model/message.ts';
+import { choicesOf } from '../model/message.ts';
 import type { Observer } from '../model/observer.ts';
 import { newSession, type Session } from '../model/session.ts';
 import { type PendingEvent, type Store, TurnFailed, type TurnOutcome } from '../model/store.ts';
-import type { Decision, Turn } from '../model/turn.ts';
+import type { Turn } from '../model/turn.ts';
 import type { Understander, Understanding } from '../model/understanding.ts';
 import { mask, maskEntities, maskMessage } from '../privacy/mask.ts';
 import { sameLanguage } from '../understanding/language.ts';
 import { inScript } from '../understanding/script.ts';
-import { decide } from './decide.ts';
+import { type Decided, decide } from './decide.ts';
 import { fitAll } from './fit.ts';
+import { type DecidedInCase, decideInCase } from './inCase.ts';
 import { contextOf } from './memory.ts';
 import { createPump, type Pump } from './pump.ts';
 import { shownText } from './shown.ts';
@@ -103,7 +104,7 @@ function decideTurn(options: TurnOptions, pending: PendingEvent): TurnOutcome {
   );
   const understanding = input.kind === 'text' ? input.understanding : null;
   const { receivesFiles = false } = options.capabilities(event.ref.platform);
-  const decided = decide({
+  const given = {
     knowledge,
     session,
     input,
@@ -111,9 +112,14 @@ function decideTurn(options: TurnOptions, pending: PendingEvent): TurnOutcome {
     saidAt: pending.receivedAt,
     turn: pending.id,
     receivesFiles,
-  });
+  };
+  const { case: open, refersTo } = pending;
+  const decided = open === null ? alone(decide(given)) : decideInCase({ ...given, case: open, event, refersTo });
   return outcome(options, pending, { ...decided, before: session, understanding, error: null });
 }
+
+/** No person is asked for. */
+const alone = (decided: Decided): DecidedInCase => ({ ...decided, author: 'bot', case: null });
 
 /** The session so far; a new one is in the language that the platform is shown to the customer in, if the shop has it. */
 function sessionOf({ session, event }: PendingEvent, { shop: { languages } }: Knowledge): Session {
@@ -160,17 +166,15 @@ function failedTurn(options: TurnOptions, pending: PendingEvent, error: Turn['er
     say: [said],
     decision: { flow: 'fallback', entry: null, also: [], route: 'failed' },
     calls: [],
+    author: 'bot',
+    case: null,
     understanding: null,
     error,
   });
 }
 
-interface Outcome {
+interface Outcome extends DecidedInCase {
   readonly before: Session;
-  readonly session: Session;
-  readonly say: readonly OutgoingMessage[];
-  readonly decision: Decision;
-  readonly calls: readonly NewCall[];
   readonly understanding: Understanding | null;
   readonly error: Turn['error'];
 }
@@ -184,7 +188,9 @@ function outcome(options: TurnOptions, pending: PendingEvent, result: Outcome): 
   return {
     session: result.session,
     replies: fitAll(result.say, channel, howTo),
+    author: result.author,
     calls: result.calls,
+    case: result.case,
     turn: {
       id: options.newId(),
       conversation,

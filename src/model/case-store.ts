@@ -12,7 +12,7 @@ export interface CaseReply {
   /** `agent`: a person's own words; `system`: what the service says of them. */
   readonly author: 'agent' | 'system';
   readonly message: OutgoingMessage;
-  /** Which of the change's events it is, from 0: how the send ends is noted as `delivered` or `undelivered` of that line; null = of none. */
+  /** Which of the change's events it is, from 0: how the send ends is noted as `delivered` or `undelivered` of that line, once for all replies of one event; null = of none. */
   readonly event: number | null;
   /** The platform's id of the customer's message that it answers. */
   readonly replyTo: string | null;
@@ -97,7 +97,7 @@ export interface AgentBinding {
 
 /** The truth of cases. Part of the store. A conversation has at most one case that is not closed. */
 export interface CaseStore {
-  /** Opens a case, once per `key`. While one of the conversation is open that one is given, unchanged. `place`: how many of its desk's queue are served first, with it. */
+  /** Opens a case, once per `key`. While one of the conversation is open that one is given, unchanged. `place`: how many of its desk's queue are served first, with it; 0 = it does not wait (any more). */
   openCase(
     draft: NewCase,
     key: string,
@@ -141,13 +141,15 @@ export interface CaseStore {
     now: number,
   ): Promise<boolean>;
   caseThread(number: number, desk: string): Promise<CaseThread | null>;
-  /** null for `ref` = forgotten: the thread was deleted. */
+  /** Keeps the card where there is one. null for `ref` = forgotten, with the card: the thread was deleted. */
   setCaseThread(number: number, desk: string, ref: ConversationRef | null): Promise<void>;
-  /** Which line of which case a message in a room shows; null = none. */
+  /** Which line of which case a message in a room shows, the newest where there are several; null = none. */
   lineOfPost(conversation: string, messageId: string): Promise<{ readonly case: number; readonly seq: number } | null>;
-  /** The case whose thread in a room this is; null = none. */
+  /** Notes that a message shows a line, such as an agent's own in a room; the same again changes nothing. */
+  notePost(conversation: string, messageId: string, of: { readonly case: number; readonly seq: number }): Promise<void>;
+  /** The case whose thread in a room this is; null = none: a whole room is no case's own. */
   caseOfThread(conversation: string): Promise<number | null>;
-  /** The platform's id of a line's message in the customer's conversation or a room; null = it is not there (yet). */
+  /** The platform's id of a line's message in the customer's conversation or a room, of the first of several; null = it is not there (yet). */
   messageOfLine(number: number, seq: number, conversation: string): Promise<string | null>;
 
   bindAgent(binding: AgentBinding): Promise<void>;

@@ -114,6 +114,7 @@ export type RelayedFile = z.infer<typeof RelayedFile>;
 
 /** Why a message did not arrive; `unknown` = it may have. */
 export const Undelivered = z.enum(['blocked', 'left', 'gone', 'rejected', 'unauthorized', 'unavailable', 'unknown']);
+export type Undelivered = z.infer<typeof Undelivered>;
 
 const Of = z.number().int().positive();
 

@@ -56,12 +56,18 @@ export interface OutboxItem {
   readonly queuedAt: number;
 }
 
-/** How a send ended. */
+/** How a send ended, and when. */
 export type SendOutcome =
   | { readonly id: number; readonly state: 'sent'; readonly messageId: string; readonly at: number }
-  | { readonly id: number; readonly state: 'retry'; readonly dueAt: number; readonly failure: SendFailure }
+  | {
+      readonly id: number;
+      readonly state: 'retry';
+      readonly dueAt: number;
+      readonly failure: SendFailure;
+      readonly at: number;
+    }
   /** unknown = the platform may have taken it: never tried again, shown to people. */
-  | { readonly id: number; readonly state: 'failed' | 'unknown'; readonly failure: SendFailure };
+  | { readonly id: number; readonly state: 'failed' | 'unknown'; readonly failure: SendFailure; readonly at: number };
 
 /** An event that failed too often; it waits for a person and holds nothing up. */
 export interface SetAsideEvent {
@@ -105,7 +111,10 @@ export interface Store extends PeopleStore, CallStore, ProofStore, TicketStore, 
   takeTurn(now: number, decide: (pending: PendingEvent) => TurnOutcome): Promise<PendingEvent | null>;
   /** Notes a failed try; the event is due again at `dueAt`, and its conversation waits for it. */
   retryEvent(id: number, error: string, dueAt: number): Promise<void>;
-  /** Gives an event up after too many tries: sets it aside, logs the failed turn, queues the apology. */
+  /**
+   * Gives an event up after too many tries: sets it aside, logs the failed turn, queues the apology. Of its case only the
+   * lines are added, and what a message of the customer's says: people may have changed it since.
+   */
   setAside(id: number, error: string, outcome: TurnOutcome): Promise<void>;
   /** Oldest first. */
   listSetAside(limit: number): Promise<SetAsideEvent[]>;
@@ -121,7 +130,7 @@ export interface Store extends PeopleStore, CallStore, ProofStore, TicketStore, 
   /** Notes how sends ended. A sent reply becomes a transcript line, and the first of a turn sets `deliveredAt`. */
   finishReplies(outcomes: readonly SendOutcome[]): Promise<void>;
   /** Queues again what a stopped or killed process was sending: once; what was already repeated so becomes `unknown`. */
-  recoverReplies(): Promise<number>;
+  recoverReplies(now: number): Promise<number>;
 
   /** When the next pending event is due, ms since 1970; null = there is none. */
   nextEventDue(): Promise<number | null>;
@@ -131,6 +140,8 @@ export interface Store extends PeopleStore, CallStore, ProofStore, TicketStore, 
   session(conversation: string): Promise<Session | null>;
   /** Transcript lines after `seq`, oldest first. */
   transcript(conversation: string, after: number, limit: number): Promise<TranscriptLine[]>;
+  /** The newest transcript lines, oldest first. */
+  lastLines(conversation: string, limit: number): Promise<TranscriptLine[]>;
   /** Turns received from `from` up to but not including `to`, oldest first. */
   turns(from: number, to: number): AsyncIterable<Turn>;
 

@@ -1,8 +1,8 @@
 import type { CallItem, CallResult, NewCall } from '../../src/model/calls.ts';
 import type { Clock } from '../../src/model/clock.ts';
-import type { Knowledge } from '../../src/model/knowledge.ts';
 import type { OrderSource } from '../../src/model/order.ts';
 import type { Ticket } from '../../src/model/ticket.ts';
+import type { Understander } from '../../src/model/understanding.ts';
 import { openOrders } from '../../src/orders/open.ts';
 import { createServices, type Services } from '../../src/services.ts';
 import { openStore } from '../../src/storage/open.ts';
@@ -34,7 +34,7 @@ export function openSampleOrders(clock: Clock): Promise<OrderSource> {
 }
 
 /** Opens the services on a store of their own. Time is what each call says; waiting takes none. */
-export async function openOffice(knowledge: Knowledge): Promise<Office> {
+export async function openOffice(understander: Understander): Promise<Office> {
   const folder = await temporaryFolder();
   const store = await openStore({ dataDir: folder.path });
   let time = 0;
@@ -46,9 +46,21 @@ export async function openOffice(knowledge: Knowledge): Promise<Office> {
     },
   };
   const orders = await openSampleOrders(clock);
-  const services = createServices({ store, clock, knowledge: () => knowledge, orders, webhooks: false });
+  const services = createServices({
+    store,
+    clock,
+    understander: () => understander,
+    capabilities: () => ({ buttons: 0, maxText: 1000, unit: 'characters' }),
+    pseudonym: ({ id }) => `p-${id}`,
+    newId: () => `turn-${++turns}`,
+    hasOperator: false,
+    reachable: () => true,
+    orders,
+    webhooks: false,
+  });
   let customers = 0;
   let calls = 0;
+  let turns = 0;
   return {
     newCustomer() {
       const id = `customer-${++customers}`;

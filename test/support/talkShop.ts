@@ -85,8 +85,18 @@ export async function openTalkShop(options: TalkShopOptions = {}): Promise<TalkS
     newId: () => `turn-${++ids}`,
   });
   const orders = await openSampleOrders(clock);
-  const knowledge = () => understander.knowledge;
-  const services = createServices({ store, clock, knowledge, orders, webhooks: false });
+  const services = createServices({
+    store,
+    clock,
+    understander: () => understander,
+    capabilities: () => adapter.capabilities,
+    pseudonym: ({ id }) => `p-${id}`,
+    newId: () => `turn-${++ids}`,
+    hasOperator: false,
+    reachable: () => true,
+    orders,
+    webhooks: false,
+  });
   const calls = createCalls({ ...shared, handlers: services.handlers });
   const outbox = createOutbox({ ...shared, adapter, cache: fakeCache(clock) });
   store.subscribe(({ kind }) => {
