@@ -114,6 +114,7 @@ function heard({ event, session, refersTo }: InCaseInput): CaseChange[] {
         text: shownText(event, session.offered),
         files: [],
         messageId: event.messageId,
+        at: null,
         replyTo: null,
       },
     ];
@@ -121,7 +122,7 @@ function heard({ event, session, refersTo }: InCaseInput): CaseChange[] {
   const { text, messageId, edits, ref } = event;
   if (edits !== undefined && refersTo !== null) return [{ kind: 'edited', of: refersTo, text }];
   const files = (event.files ?? []).map((file) => ({ platform: ref.platform, file }));
-  return [{ kind: 'message', text, files, messageId, replyTo: edits === undefined ? refersTo : null }];
+  return [{ kind: 'message', text, files, messageId, at: null, replyTo: edits === undefined ? refersTo : null }];
 }
 
 function updated(

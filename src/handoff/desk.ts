@@ -141,7 +141,7 @@ function carryOut(current: Case, action: DeskAction, context: DeskContext): Acte
     case 'block':
       return block(current, context.now + action.hours * HOUR_MS, context);
     case 'note':
-      return done(current, {}, [{ kind: 'note', text: action.text }], context);
+      return done(current, {}, [{ kind: 'note', text: action.text, ...writtenAt(action) }], context);
     case 'reveal':
       return done(current, {}, [{ kind: 'revealed' }], context);
     case 'ticket':
@@ -187,9 +187,10 @@ function transfer(current: Case, { to }: ActionOf<'transfer'>, context: DeskCont
   return handTo(current, to, [change], context);
 }
 
-function send(current: Case, { text, files, replyTo }: ActionOf<'message'>, context: DeskContext): Acted {
+function send(current: Case, action: ActionOf<'message'>, context: DeskContext): Acted {
+  const { text, files, replyTo } = action;
   const { now } = context;
-  const change: CaseChange = { kind: 'message', text, files, messageId: null, replyTo };
+  const change: CaseChange = { kind: 'message', text, files, replyTo, ...writtenAt(action) };
   const answered = {
     answeredAt: current.answeredAt ?? now,
     waitingSince: null,
@@ -199,6 +200,11 @@ function send(current: Case, { text, files, replyTo }: ActionOf<'message'>, cont
   };
   return done(current, answered, [change], context);
 }
+
+const writtenAt = ({ written }: Pick<ActionOf<'message'>, 'written'>) => ({
+  messageId: written?.messageId ?? null,
+  at: written?.conversation ?? null,
+});
 
 function close(current: Case, end: CaseEnd, context: DeskContext): Acted {
   const { number, agent, answeredAt } = current;

@@ -116,6 +116,22 @@ export interface Adapter {
     message: OutgoingMessage,
     options: { readonly key: string; readonly replyTo?: string },
   ): Promise<SendResult>;
+  /** Gives a message of ours new words. Never throws for a platform's fault. */
+  edit?(ref: ConversationRef, messageId: string, message: OutgoingMessage): Promise<SendResult>;
+  /** Takes a message of ours back. Never throws for a platform's fault. */
+  recall?(ref: ConversationRef, messageId: string): Promise<SendResult>;
+  /**
+   * Opens a thread of a group for a case. `card` becomes its first message where threads begin with one; then its id is
+   * `messageId`. null = this group has no threads. Never throws for a platform's fault.
+   */
+  openThread?(
+    group: ConversationRef,
+    thread: { readonly title: string; readonly card: OutgoingMessage },
+  ): Promise<
+    | { readonly opened: true; readonly ref: ConversationRef; readonly messageId: string | null }
+    | { readonly opened: false; readonly failure: SendFailure }
+    | null
+  >;
   /** Shows the customer that a reply is coming. Never rejected. */
   typing?(ref: ConversationRef): Promise<void>;
   /** Fetches a file that a customer sent. Rejected when the platform does not give it, or it is over `maxBytes`. */

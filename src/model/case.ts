@@ -130,15 +130,22 @@ export const CaseChange = z.discriminatedUnion('kind', [
     kind: z.literal('message'),
     text: z.string().max(20_000),
     files: z.array(RelayedFile).max(CASE_LIMITS.files),
-    /** The platform's id, or the poster's own. */
+    /** The platform's id, where it was written; null = it has none. */
     messageId: z.string().max(400).nullable(),
+    /** The key of the conversation that it was written in: a room; null = the customer's own, or a page. */
+    at: z.string().max(4000).nullable().default(null),
     replyTo: Of.nullable(),
   }),
   /** A message's new words. */
   z.strictObject({ kind: z.literal('edited'), of: Of, text: z.string().max(20_000) }),
   z.strictObject({ kind: z.literal('recalled'), of: Of }),
   /** Among the shop's people: the customer never sees it. */
-  z.strictObject({ kind: z.literal('note'), text: z.string().trim().min(1).max(CASE_LIMITS.note) }),
+  z.strictObject({
+    kind: z.literal('note'),
+    text: z.string().trim().min(1).max(CASE_LIMITS.note),
+    messageId: z.string().max(400).nullable().default(null),
+    at: z.string().max(4000).nullable().default(null),
+  }),
   /** What the customer was told by the service itself. */
   z.strictObject({ kind: z.literal('told'), text: z.string() }),
   /** What the bot was about to say when a person took over. */

@@ -6,6 +6,11 @@ import { Assignee, Priority } from './ticket.ts';
 
 const Text = z.string().trim().min(1).max(CASE_LIMITS.text);
 const Seq = z.number().int().positive();
+/** Where in a room it was written, so that it is not shown there again and can be replied to; null = on a page. */
+const Written = z
+  .strictObject({ conversation: z.string().max(4000), messageId: z.string().max(400) })
+  .nullable()
+  .default(null);
 
 /** What an agent may do with a case, by button, command or over HTTP. */
 export const DeskAction = z.discriminatedUnion('kind', [
@@ -19,13 +24,18 @@ export const DeskAction = z.discriminatedUnion('kind', [
       text: z.string().trim().max(CASE_LIMITS.text),
       files: z.array(RelayedFile).max(CASE_LIMITS.files).default([]),
       replyTo: Seq.nullable().default(null),
+      written: Written,
     })
     .refine(({ text, files }) => text !== '' || files.length > 0, 'a message needs words or a file'),
   /** New words for a message of the agent's own. */
   z.strictObject({ kind: z.literal('edit'), of: Seq, text: Text }),
   z.strictObject({ kind: z.literal('recall'), of: Seq }),
   /** Never reaches the customer. */
-  z.strictObject({ kind: z.literal('note'), text: z.string().trim().min(1).max(CASE_LIMITS.note) }),
+  z.strictObject({
+    kind: z.literal('note'),
+    text: z.string().trim().min(1).max(CASE_LIMITS.note),
+    written: Written,
+  }),
   z.strictObject({ kind: z.literal('transfer'), to: z.union([Assignee, z.strictObject({ desk: z.string() })]) }),
   /** The bot serves the customer again. */
   z.strictObject({ kind: z.literal('bot') }),

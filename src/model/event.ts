@@ -63,6 +63,8 @@ export const IncomingEvent = z.discriminatedUnion('kind', [
     replyTo: z.string().min(1).max(400).optional(),
     /** The id of the customer's own earlier message that this is the new wording of. */
     edits: z.string().min(1).max(400).optional(),
+    /** It was written by somebody else, or elsewhere, and only passed on. */
+    forwarded: z.literal(true).optional(),
   }),
   z.strictObject({
     kind: z.literal('joined'),
