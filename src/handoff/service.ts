@@ -1,3 +1,4 @@
+import { openingAt } from '../dialogs/hours.ts';
 import type { Capabilities } from '../model/adapter.ts';
 import type { Case, CaseEvent, CaseEventLine } from '../model/case.ts';
 import type { CaseOutcome, CaseReply, CaseResult } from '../model/case-store.ts';
@@ -11,6 +12,7 @@ import type { TicketCustomer, Tickets } from '../model/ticket.ts';
 import type { Turn } from '../model/turn.ts';
 import { mask } from '../privacy/mask.ts';
 import { type Acted, act, type CaseWords, newCase } from './desk.ts';
+import { dueNow } from './levels.ts';
 import { ticketOf } from './ticket.ts';
 import { caseMessage } from './words.ts';
 
@@ -20,6 +22,8 @@ const WAITS = { from: 7 * DAY_MS, most: 101, least: 3 } as const;
 /** How often it is looked whether what the bot was sending has arrived, and for how long, ms. */
 const LOOK_MS = 20;
 const LOOK_FOR_MS = 35_000;
+/** Open cases that are looked at in one go; what is behind them comes when they are done. */
+const LOOKED_AT = 5000;
 /** Earlier cases in which somebody may have blocked a customer. */
 const LATEST = 5;
 
@@ -47,8 +51,8 @@ export interface DeskService extends Desk {
   callBack(conversation: string, contact: string, key: string): Promise<void>;
   /** false = it was rated before, or is not this customer's. */
   rate(customer: TicketCustomer, rating: CaseRating, key: string): Promise<boolean>;
-  /** A change by the service itself. */
-  change(number: number, decide: (current: Case) => Acted, key?: string): Promise<CaseResult>;
+  /** Does what time asks for: reminds of customers who wait, asks silent ones, closes what is over. */
+  tick(): Promise<void>;
 }
 
 /** People serving customers, over the store. `act` throws (`ZodError`) on what is no action. */
@@ -141,7 +145,7 @@ export function createDesk(options: DeskOptions): DeskService {
     };
   }
 
-  const change: DeskService['change'] = (number, decide, key) =>
+  const change = (number: number, decide: (current: Case) => Acted, key?: string): Promise<CaseResult> =>
     store.changeCase(number, key ?? null, (current) => complete(current, decide(current), []), clock.now());
 
   const perform: Desk['act'] = async (number, asked, by, key) => {
@@ -218,10 +222,23 @@ export function createDesk(options: DeskOptions): DeskService {
     );
   }
 
+  /** null = the shop never said when people are there: they always may be. */
+  const isOpen = (now: number): boolean => openingAt(knowledge().shop, now)?.open !== false;
+
+  async function tick(): Promise<void> {
+    const now = clock.now();
+    const rules = knowledge().shop.desk;
+    const open = isOpen(now);
+    for (const { number, ...rest } of await store.listCases({ states: ['queued', 'claimed'] }, LOOKED_AT)) {
+      if (dueNow({ number, ...rest }, rules, now, open) === null) continue;
+      await change(number, (current) => dueNow(current, rules, now, open) ?? { ok: false, why: 'not-now' });
+    }
+  }
+
   return {
     open,
     act: perform,
-    change,
+    tick,
     get: (number) => store.case(number),
     list: (filter, limit) => store.listCases(filter, limit),
     events: (number, after, limit) => store.caseEvents(number, after, limit),
