@@ -8,8 +8,10 @@ import { createOutbox } from './bot/outbox.ts';
 import { createPump, type Pump } from './bot/pump.ts';
 import { createTurns } from './bot/turn.ts';
 import type { Config } from './config.ts';
+import { type Taught, Unlearnable } from './handoff/options.ts';
 import { formatFault, isFault } from './knowledge/faults.ts';
 import { keepLastGood, readLastGood } from './knowledge/lastGood.ts';
+import { LEARNT_FILE, writeLearnt } from './knowledge/learnt.ts';
 import { watchKnowledge } from './knowledge/watch.ts';
 import { collectGarbage } from './memory.ts';
 import type { Adapter, AdapterStatus, Capabilities, EventSink } from './model/adapter.ts';
@@ -20,6 +22,7 @@ import type { Observer } from './model/observer.ts';
 import type { OrderSource } from './model/order.ts';
 import type { Store, StoreChange } from './model/store.ts';
 import type { Understander } from './model/understanding.ts';
+import { mask } from './privacy/mask.ts';
 import { pseudonym } from './privacy/pseudonym.ts';
 import { createServices, openShopOrders, type Services } from './services.ts';
 import { openCache } from './storage/cache.ts';
@@ -28,7 +31,7 @@ import { lockDataDir } from './storage/lock.ts';
 import { openStore } from './storage/open.ts';
 import { createWebhooks } from './tickets/webhooks.ts';
 import { createUnderstander, prepareUnderstander, type TrainableUnderstander } from './understanding/understand.ts';
-import { closeSolved, recover } from './upkeep.ts';
+import { closeSolved, keepLevels, recover } from './upkeep.ts';
 
 /** How long a stop waits for replies that are due, ms; what is left goes out after the next start. */
 const DRAIN_MS = 5000;
@@ -53,6 +56,7 @@ export interface Core {
   readonly trained: () => boolean;
   readonly tickets: Services['tickets'];
   readonly desk: Services['desk'];
+  readonly suggestions: Services['suggestions'];
   /** Starts the channels and the work on what is stored. `observer` is told what happens. */
   run(adapters: readonly Adapter[], observer: Observer): Promise<Running>;
   /** For a start that failed: closes what was opened. */
@@ -101,11 +105,13 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
   const channels = new Map<string, Adapter>();
   const capabilities = (platform: string): Capabilities => channels.get(platform)?.capabilities ?? PLAIN;
   const key = await store.setting('pseudonym-key', () => randomBytes(32).toString('base64url'));
-  const { handlers, tickets, desk } = createServices({
+  const { handlers, tickets, desk, suggestions } = createServices({
     store,
     clock,
     understander: live.understander,
     capabilities,
+    channel: (platform) => channels.get(platform),
+    learn: (taught) => learnTaught(config.knowledgeDir, taught),
     pseudonym: ({ platform, account, id }) => pseudonym(key, platform, account, id),
     newId: randomUUID,
     hasOperator: config.adminToken !== undefined,
@@ -139,6 +145,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
     const stopWaking = wakeOnChange(store, pumps);
     const stopRecovering = await recover(store, log);
     const stopClosing = closeSolved(tickets, log);
+    const stopLevels = keepLevels(desk, log);
     const started = adapters.map((adapter) => {
       const sink: EventSink = async (event) => {
         const { fresh } = await inbox.accept(event);
@@ -158,6 +165,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
         stopWaking();
         stopRecovering();
         stopClosing();
+        stopLevels();
         await Promise.all(outboxes.map((outbox) => outbox.stop()));
         await close();
       },
@@ -165,7 +173,15 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
   }
 
   const { faults, trained } = live;
-  return { store, cache, clock, knowledge, faults, trained, tickets, desk, run, close };
+  return { store, cache, clock, knowledge, faults, trained, tickets, desk, suggestions, run, close };
+}
+
+/** Writes what an agent taught to the knowledge folder, from where it is taken up. Rejected with `Unlearnable`. */
+async function learnTaught(dir: string, taught: Taught): Promise<void> {
+  const result = await writeLearnt(dir, taught).catch((error: unknown) => {
+    throw new Unlearnable(`${LEARNT_FILE} cannot be written: ${mask(String(error))}`);
+  });
+  if (!result.ok) throw new Unlearnable(result.faults.join('\n'));
 }
 
 /** The knowledge that answers now, replaced whole when the files change. */

@@ -7,11 +7,14 @@ import { fitAll } from './bot/fit.ts';
 import type { Config } from './config.ts';
 import { returnedOrder } from './dialogs/return-request.ts';
 import { shownOrder } from './dialogs/track-order.ts';
+import type { DeskOptions } from './handoff/options.ts';
 import { createDesk, type DeskService } from './handoff/service.ts';
+import { suggestionsFor } from './handoff/suggestions.ts';
 import { draftOf } from './handoff/summary.ts';
 import { formatFault, isFault } from './knowledge/faults.ts';
 import type { Capabilities } from './model/adapter.ts';
 import { type CallItem, toJson } from './model/calls.ts';
+import type { Case, Suggestion } from './model/case.ts';
 import type { Clock } from './model/clock.ts';
 import { CASE_CALLS, CaseCallBack, CaseRating, CaseRequest } from './model/desk.ts';
 import { conversationKey } from './model/event.ts';
@@ -37,6 +40,9 @@ export interface ServicesOptions {
   readonly newId: () => string;
   /** Somebody can sign in by ADMIN_TOKEN. */
   readonly hasOperator: boolean;
+  /** Writes what an agent taught to the knowledge. Rejected with `Unlearnable` when that cannot be. */
+  readonly learn: DeskOptions['learn'];
+  readonly channel: DeskOptions['channel'];
   /** Whether the platform of a desk can be reached now. */
   readonly reachable: (desk: string) => boolean;
   /** null = the shop has connected no orders. */
@@ -50,6 +56,8 @@ export interface Services {
   readonly handlers: Readonly<Record<string, CallHandler>>;
   readonly tickets: TicketService;
   readonly desk: DeskService;
+  /** What the knowledge has to say to what the customer of a case wrote last. */
+  readonly suggestions: (current: Pick<Case, 'ref' | 'language'>) => Promise<Suggestion[]>;
 }
 
 /** Lines of a talk that its summary is made of. */
@@ -86,6 +94,9 @@ export function createServices(options: ServicesOptions): Services {
     });
   }
 
+  const suggestions: Services['suggestions'] = async ({ ref, language }) =>
+    suggestionsFor(await store.lastLines(conversationKey(ref), SUMMARISED), understander(), language);
+
   const handlers: Record<string, CallHandler> = {
     [ORDER_CALL]: async (question, { call, signal }) =>
       toJson(await orders.find(OrderQuestion.parse(question), keyOf(call), signal)),
@@ -105,7 +116,7 @@ export function createServices(options: ServicesOptions): Services {
       rated: await desk.rate(customerOf(call), CaseRating.parse(asked), key),
     }),
   };
-  return { handlers, tickets, desk };
+  return { handlers, tickets, desk, suggestions };
 }
 
 /** The order that was talked of last; null = none was. */

@@ -1,4 +1,4 @@
-import type { Case, CaseChange, CaseDraft, CaseEnd, CaseEvent } from '../model/case.ts';
+import type { Case, CaseChange, CaseDraft, CaseEnd, CaseEvent, Proposal } from '../model/case.ts';
 import type { CaseNotice, CaseOutcome, CaseRefusal, CaseReply, NewCase } from '../model/case-store.ts';
 import type { DeskAction, DeskMember } from '../model/desk.ts';
 import type { DeskRules } from '../model/knowledge.ts';
@@ -46,6 +46,7 @@ export function newCase(draft: CaseDraft, rules: DeskRules, now: number): NewCas
     callBack: null,
     closedAt: null,
     end: null,
+    proposal: null,
     rating: null,
   };
 }
@@ -77,7 +78,7 @@ export function act(current: Case, action: DeskAction, context: DeskContext): Ac
 }
 
 /** What anybody may do with any case, also a closed one. */
-const ALWAYS: ReadonlySet<DeskAction['kind']> = new Set(['note', 'reveal', 'ticket', 'block']);
+const ALWAYS: ReadonlySet<DeskAction['kind']> = new Set(['note', 'reveal', 'ticket', 'block', 'learn', 'drop']);
 /** What only who serves the customer may do, though somebody else is an admin. */
 const OWN: ReadonlySet<DeskAction['kind']> = new Set(['message', 'edit', 'recall']);
 /** What may be done while nobody has claimed the case. */
@@ -144,6 +145,10 @@ function carryOut(current: Case, action: DeskAction, context: DeskContext): Acte
       return done(current, {}, [{ kind: 'note', text: action.text, ...writtenAt(action) }], context);
     case 'reveal':
       return done(current, {}, [{ kind: 'revealed' }], context);
+    case 'learn':
+      return settle(current, { state: 'learnt', question: action.question, answer: action.answer }, context);
+    case 'drop':
+      return settle(current, { state: 'dropped' }, context);
     case 'ticket':
       // Filing it is the service's; here it is only asked who may.
       return done(current, {}, [], context);
@@ -225,6 +230,18 @@ function block(current: Case, until: number, context: DeskContext): Acted {
   const end: CaseEnd = { solved: null, reason: null, to: 'bot' };
   const closed = { state: 'closed', closedAt: context.now, waitingSince: null, end, blockedUntil: until } as const;
   return done(current, closed, [change, { kind: 'closed', end }], context);
+}
+
+/** The name of the entry that is learnt from a case. */
+export const learntEntry = ({ number }: Pick<Case, 'number'>): string => `learnt.${number}`;
+
+/** Only what is proposed and not settled yet can be. */
+function settle(current: Case, change: Partial<Proposal>, context: DeskContext): Acted {
+  const { proposal } = current;
+  if (proposal?.state !== 'open') return { ok: false, why: 'not-now' };
+  const made: CaseChange =
+    change.state === 'learnt' ? { kind: 'learnt', entry: learntEntry(current) } : { kind: 'dropped' };
+  return done(current, { proposal: { ...proposal, ...change } }, [made], context);
 }
 
 const noticeOf = (notice: CaseNotice['notice']): CaseNotice => ({ flow: CASE_FLOW, notice });

@@ -53,6 +53,7 @@ export const ADMIN_NOTES: Readonly<Record<keyof typeof ADMIN_PHRASES, string>> =
   'admin.retried': 'A message is being handled again.',
   'admin.retryFailed': 'A message could not be taken up again.',
   'admin.running': 'The version of the program, and since when it runs.',
+  'admin.desk': 'The link to the page /desk.',
   'admin.views': 'The name of the list of views, for screen readers.',
   'admin.status': 'The view that shows how the service is.',
   'admin.tickets': 'The view that lists tickets, and its heading.',

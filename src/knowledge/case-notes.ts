@@ -28,4 +28,8 @@ export const CASE_NOTES: Readonly<Record<keyof typeof CASE_PHRASES, string>> = {
   'case.idle': 'The customer has been silent for some time: asks whether they are still there.',
   'case.idleClosed': 'The talk ended because the customer was silent.',
   'case.unreachable': 'The people cannot be reached because their platform is away.',
+  'desk.learn.proposed': 'Offers to teach the bot what it could not answer, at the end of a case.',
+  'desk.learn.learnt': 'Tells who taught the bot, and the entry it became.',
+  'desk.learn.dropped': 'Tells who decided that the bot need not learn it.',
+  'desk.learn.failed': 'What was to be taught cannot be written to the knowledge.',
 };

@@ -1,6 +1,8 @@
 import type { PhraseKey } from '../model/phrases.ts';
 import { ADMIN_NOTES } from './admin-notes.ts';
 import { CASE_NOTES } from './case-notes.ts';
+import { DESK_NOTES } from './desk-notes.ts';
+import { ROOM_NOTES } from './room-notes.ts';
 
 /** What each phrase is for: shown by editors beside its key. */
 export const PHRASE_NOTES: Readonly<Record<PhraseKey, string>> = {
@@ -207,4 +209,6 @@ export const PHRASE_NOTES: Readonly<Record<PhraseKey, string>> = {
   'page.noScript': 'Stands on the chat page when the browser runs no JavaScript.',
   ...ADMIN_NOTES,
   ...CASE_NOTES,
+  ...DESK_NOTES,
+  ...ROOM_NOTES,
 };

@@ -107,6 +107,8 @@ export interface Adapter {
   start(sink: EventSink): Promise<void>;
   stop(): Promise<void>;
   status(): AdapterStatus;
+  /** The shop's own account, as refs name it; null = it is not known yet, such as before a login. */
+  account?(): string | null;
   /**
    * Writes one message that `fit` has already made showable here. Never throws for a platform's fault.
    * `options.key` is the same when a send is repeated: an adapter whose platform can tell repeats apart uses it.

@@ -51,6 +51,7 @@ export const ADMIN_PHRASES = {
   'admin.retried': [],
   'admin.retryFailed': [],
   'admin.running': ['version', 'time'],
+  'admin.desk': [],
   'admin.views': [],
   'admin.status': [],
   'admin.tickets': [],

@@ -25,4 +25,8 @@ export const CASE_PHRASES = {
   'case.idle': [],
   'case.idleClosed': [],
   'case.unreachable': [],
+  'desk.learn.proposed': ['question', 'answer'],
+  'desk.learn.learnt': ['name', 'entry'],
+  'desk.learn.dropped': ['name'],
+  'desk.learn.failed': ['why'],
 } as const satisfies Record<string, readonly string[]>;

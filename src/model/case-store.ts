@@ -140,12 +140,17 @@ export interface CaseStore {
     posts: readonly RoomPost[],
     now: number,
   ): Promise<boolean>;
+  /** Whether a post with this key was queued before. */
+  wasPosted(room: string, key: string): Promise<boolean>;
   caseThread(number: number, desk: string): Promise<CaseThread | null>;
-  /** Keeps the card where there is one. null for `ref` = forgotten, with the card: the thread was deleted. */
-  setCaseThread(number: number, desk: string, ref: ConversationRef | null): Promise<void>;
+  /**
+   * Keeps the card where there is one, unless `card` names the message that the thread begins with. null for `ref` =
+   * forgotten, with the card: the thread was deleted.
+   */
+  setCaseThread(number: number, desk: string, ref: ConversationRef | null, card?: string | null): Promise<void>;
   /** Which line of which case a message in a room shows, the newest where there are several; null = none. */
   lineOfPost(conversation: string, messageId: string): Promise<{ readonly case: number; readonly seq: number } | null>;
-  /** Notes that a message shows a line, such as an agent's own in a room; the same again changes nothing. */
+  /** Notes that a message shows a line, where neither a post nor the line itself says so, such as a card that a thread was made with; the same again changes nothing. */
   notePost(conversation: string, messageId: string, of: { readonly case: number; readonly seq: number }): Promise<void>;
   /** The case whose thread in a room this is; null = none: a whole room is no case's own. */
   caseOfThread(conversation: string): Promise<number | null>;
@@ -153,6 +158,12 @@ export interface CaseStore {
   messageOfLine(number: number, seq: number, conversation: string): Promise<string | null>;
 
   bindAgent(binding: AgentBinding): Promise<void>;
+  /** Uses up a code that `issueSignInCode` stored for a person: whoever shows it is that person from then on. null = it is worth nothing (any more). */
+  bindAgentByCode(
+    hash: string,
+    identity: Pick<AgentBinding, 'platform' | 'account' | 'id'>,
+    now: number,
+  ): Promise<number | null>;
   /** null = nobody's, or of somebody who was removed. */
   agentBoundTo(platform: string, account: string, id: string): Promise<number | null>;
   agentBindings(): Promise<AgentBinding[]>;

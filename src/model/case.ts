@@ -67,6 +67,14 @@ export const CaseEnd = z.strictObject({
 });
 export type CaseEnd = z.infer<typeof CaseEnd>;
 
+/** What the knowledge could learn from a case: a question that it could not answer, and what the agent answered. */
+export const Proposal = z.strictObject({
+  state: z.enum(['open', 'learnt', 'dropped']),
+  question: z.string().max(200),
+  answer: z.string().max(CASE_LIMITS.text),
+});
+export type Proposal = z.infer<typeof Proposal>;
+
 /** A case as it is now. Times are ms since 1970. */
 export const Case = CaseDraft.extend({
   /** From 1, in the order they were opened. */
@@ -99,6 +107,7 @@ export const Case = CaseDraft.extend({
   callBack: z.string().max(300).nullable(),
   closedAt: z.number().nullable(),
   end: CaseEnd.nullable(),
+  proposal: Proposal.nullable().default(null),
   rating: z
     .strictObject({ stars: z.number().int().min(1).max(5), comment: Text.nullable(), at: z.number() })
     .nullable(),
@@ -166,6 +175,10 @@ export const CaseChange = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ticket'), number: z.number().int() }),
   z.strictObject({ kind: z.literal('blocked'), until: z.number() }),
   z.strictObject({ kind: z.literal('closed'), end: CaseEnd }),
+  /** The knowledge could learn this. */
+  z.strictObject({ kind: z.literal('proposed'), question: z.string(), answer: z.string() }),
+  z.strictObject({ kind: z.literal('learnt'), entry: z.string() }),
+  z.strictObject({ kind: z.literal('dropped') }),
   z.strictObject({ kind: z.literal('rated'), stars: z.number().int().min(1).max(5), comment: Text.nullable() }),
 ]);
 export type CaseChange = z.infer<typeof CaseChange>;

@@ -49,6 +49,14 @@ export const DeskAction = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('block'), hours: z.number().int().min(1).max(8760) }),
   /** A complaint ticket from what the customer wrote. `key` of its own: once a case. */
   z.strictObject({ kind: z.literal('ticket'), text: Text.nullable() }),
+  /** Writes what was proposed to the knowledge, as it stands here. */
+  z.strictObject({
+    kind: z.literal('learn'),
+    question: z.string().trim().min(2).max(200),
+    answer: z.string().trim().min(1).max(CASE_LIMITS.text),
+  }),
+  /** What was proposed is not worth learning. */
+  z.strictObject({ kind: z.literal('drop') }),
   /** Shows what is masked, and notes who looked. */
   z.strictObject({ kind: z.literal('reveal') }),
 ]);

@@ -1,5 +1,7 @@
 import { ADMIN_PHRASES } from './admin-phrases.ts';
 import { CASE_PHRASES } from './case-phrases.ts';
+import { DESK_PHRASES } from './desk-phrases.ts';
+import { ROOM_PHRASES } from './room-phrases.ts';
 
 /**
  * Every phrase the bot or a page says around the shop's answers, with the variables its text may use.
@@ -210,6 +212,8 @@ export const PHRASES = {
   'page.noScript': [],
   ...ADMIN_PHRASES,
   ...CASE_PHRASES,
+  ...DESK_PHRASES,
+  ...ROOM_PHRASES,
 } as const satisfies Record<string, readonly string[]>;
 
 export type PhraseKey = keyof typeof PHRASES;

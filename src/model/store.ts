@@ -148,6 +148,8 @@ export interface Store extends PeopleStore, CallStore, ProofStore, TicketStore, 
   depths(): Promise<StoreDepths>;
   /** A value that all instances share, made by `create` if there is none yet. */
   setting(key: string, create: () => string): Promise<string>;
+  /** Sets a value that all instances share, whatever it was. */
+  putSetting(key: string, value: string): Promise<void>;
   /** Throws when the store cannot be written to. */
   ping(): Promise<void>;
 

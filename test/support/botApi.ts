@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { botGroups, Refused } from './botGroups.ts';
 
 /** A call that the bot made, with its parameters read from JSON or a form. */
 export interface BotCall {
@@ -34,6 +35,7 @@ export async function startBotApi(now: () => number = Date.now) {
   const files = new Map<string, Buffer>();
   const updates: { id: number; update: Json }[] = [];
   let [lastUpdate, lastMessage] = [1000, 100];
+  const groups = botGroups(() => ++lastMessage);
   let hook: { url: string; secret: string } | null = null;
   let wake = Promise.withResolvers<void>();
   let called = Promise.withResolvers<void>();
@@ -103,8 +105,10 @@ export async function startBotApi(now: () => number = Date.now) {
     return { file_id: id, file_unique_id: id, file_size: bytes.length, file_path: `photos/${id}.jpg` };
   }
 
-  function take(method: string, parameters: Json): Json {
+  function take(method: string, parameters: Json): unknown {
     const text = parameters.text;
+    const ofGroups = groups.answer(method, parameters);
+    if (ofGroups !== undefined) return ofGroups;
     if (!/^send(Message|Photo|Voice|Document)$/.test(method)) throw new Refused(404, 'Not Found');
     if (method === 'sendMessage' && (typeof text !== 'string' || text.trim() === '')) {
       throw new Refused(400, 'Bad Request: message text is empty');
@@ -112,7 +116,8 @@ export async function startBotApi(now: () => number = Date.now) {
     if (method === 'sendMessage' && String(text).length > 4096) {
       throw new Refused(400, 'Bad Request: message is too long');
     }
-    return message({ id: Number(parameters.chat_id), type: 'private' }, { text });
+    const place = groups.keep(lastMessage + 1, parameters);
+    return { ...message({}, { text }), ...place };
   }
 
   const server = createServer((request, response) => void serve(request, response));
@@ -197,6 +202,7 @@ export async function startBotApi(now: () => number = Date.now) {
     calls,
     faults,
     files,
+    groups,
     person,
     deliver,
     push,
@@ -226,14 +232,6 @@ export async function startBotApi(now: () => number = Date.now) {
 export type BotApi = Awaited<ReturnType<typeof startBotApi>>;
 
 const AWAY: BotFault = { method: '*', code: 502, description: 'Bad Gateway' };
-
-class Refused extends Error {
-  readonly code: number;
-  constructor(code: number, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 const Markup = z.object({
   inline_keyboard: z.array(z.array(z.object({ text: z.string(), callback_data: z.string() }))),

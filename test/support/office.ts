@@ -54,6 +54,8 @@ export async function openOffice(understander: Understander): Promise<Office> {
     pseudonym: ({ id }) => `p-${id}`,
     newId: () => `turn-${++turns}`,
     hasOperator: false,
+    channel: () => undefined,
+    learn: async () => {},
     reachable: () => true,
     orders,
     webhooks: false,

@@ -93,6 +93,8 @@ export async function openTalkShop(options: TalkShopOptions = {}): Promise<TalkS
     pseudonym: ({ id }) => `p-${id}`,
     newId: () => `turn-${++ids}`,
     hasOperator: false,
+    channel: () => undefined,
+    learn: async () => {},
     reachable: () => true,
     orders,
     webhooks: false,
