@@ -4,7 +4,7 @@ import { askForOtherWords, humanIsDue, offerHuman, offersHuman } from '../dialog
 import { type FlowContext, type FlowInput, flowContext, type TurnInput } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
-import { agrees, saysYes } from '../dialogs/replies.ts';
+import { agrees } from '../dialogs/replies.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
 import type { NewCall } from '../model/calls.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
@@ -101,7 +101,7 @@ function withWords(input: FlowInput): FlowInput {
 function pickByWords(input: FlowInput, session: Session): FlowInput {
   if (input.kind !== 'text') return input;
   const [only, ...others] = session.offered;
-  const agreed = others.length === 0 && (saysYes(input) || agrees(input)) ? only : undefined;
+  const agreed = others.length === 0 && agrees(input) ? only : undefined;
   const picked = agreed ?? pickOffered(session.offered, input.text);
   return picked === undefined || picked === null ? input : { kind: 'choice', choice: picked.id };
 }

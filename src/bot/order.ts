@@ -1,52 +1,129 @@
 import { offerHuman, offersHuman } from '../dialogs/fallback.ts';
-import { wordsOf } from '../dialogs/flow.ts';
-import { wantedOfOrder, wantedOutright } from '../dialogs/order-words.ts';
-import { asksSomething } from '../dialogs/replies.ts';
+import { type FlowInput, wordsOf } from '../dialogs/flow.ts';
+import { asksSomething, wants } from '../dialogs/replies.ts';
 import { proposeTopics } from '../dialogs/taxonomy.ts';
+import type { Entry, FlowName, Knowledge } from '../model/knowledge.ts';
+import { type Understanding, WISH_ACTS, type WishAct } from '../model/understanding.ts';
 import { startNamed } from './answers.ts';
 import { offerHumanIfAngry } from './person.ts';
 import type { Reply, Scene } from './scene.ts';
 
 /** An entry found so surely is meant, though an order is named beside it. */
-const SURE = 0.8;
+const SURE_ENTRY = 0.8;
+/** As sure as a question of the shop's word for word. */
+const VERBATIM = 0.97;
+/**
+ * How likely a wish must be to be acted upon: where the knowledge found nothing, where it did, where it is sure, and where
+ * an order is named or a flow is under way.
+ */
+const WISHED = { alone: 0.5, beside: 0.8, against: 0.9, named: 0.35, within: 0.5 } as const;
+
+const FLOW_OF: Readonly<Partial<Record<WishAct, FlowName>>> = {
+  track: 'track-order',
+  return: 'return-request',
+  complaint: 'complaint',
+  ticket: 'ticket-status',
+  add: 'ticket-status',
+};
+
+/** What a message wants done, most likely, if that is at least so likely. */
+function flowWanted({ wishes }: Understanding, from: number): FlowName | null {
+  let [flow, most]: [FlowName | null, number] = [null, from];
+  for (const wish of WISH_ACTS) {
+    const likelihood = wishes[wish] ?? 0;
+    const wanted = FLOW_OF[wish];
+    if (wanted !== undefined && likelihood >= most) [flow, most] = [wanted, likelihood];
+  }
+  return flow;
+}
+
+const DOING: ReadonlySet<string | null> = new Set(Object.values(FLOW_OF));
+
+interface Found {
+  readonly entry: Entry;
+  readonly confidence: number;
+}
+
+/** The entry that was found, if one was. */
+function foundEntry(understanding: Understanding, { entries }: Knowledge): Found | null {
+  const [first] = understanding.candidates;
+  const entry = understanding.verdict === 'answer' ? entries.get(first?.entry ?? '') : undefined;
+  return entry === undefined || first === undefined ? null : { entry, confidence: first.confidence };
+}
+
+const NAMED_COMPLAINT =
+  /(?<![不别非])(?<!不想|不要|不是)(?:投诉|举报)|(?<!\b(?:not|no|don't|never) (?:\w+ )?(?:to )?)\bcomplain/iu;
+
+/** The same; what is called a complaint is one, though a return could mend it. */
+function wantedIn(input: Extract<FlowInput, { kind: 'text' }>, from: number): FlowName | null {
+  const flow = flowWanted(input.understanding, from);
+  return flow === 'return-request' && NAMED_COMPLAINT.test(wordsOf(input)) ? 'complaint' : flow;
+}
 
 /**
  * A message that names an order is about that order: the knowledge knows only orders at large. One that asks for nothing
  * else that is surely known asks how far it is.
  */
 export function byOrder(scene: Scene): Reply | null {
-  const { input } = scene;
+  const { input, knowledge } = scene;
   if (input.kind !== 'text') return null;
-  const { entities, verdict, candidates } = input.understanding;
-  const numbers = entities.filter(({ kind }) => kind === 'order' || kind === 'tracking');
+  const { understanding } = input;
+  const numbers = understanding.entities.filter(({ kind }) => kind === 'order' || kind === 'tracking');
   if (numbers.length === 0) return null;
   const written = numbers.reduce((length, number) => length + number.text.length, 0);
   const isAlone = written * 3 >= input.text.trim().length;
-  const isElse = verdict === 'answer' && (candidates[0]?.confidence ?? 0) >= SURE;
-  const flow = wantedOfOrder(wordsOf(input)) ?? (isAlone || !isElse ? 'track-order' : null);
+  const found = foundEntry(understanding, knowledge);
+  const sure = found !== null && found.confidence >= SURE_ENTRY ? found.entry : null;
+  const flow = wantedOfOrder(input, sure) ?? (isAlone || sure === null ? 'track-order' : null);
   return flow === null ? null : begin(scene, flow);
 }
 
-const ADDS_TO_TICKET =
-  /^我?[要想再]*补充|给.{0,8}(?:投诉|工单).{0,4}补充|\badd\b.{0,24}\bto (?:my|the) (?:complaint|ticket|request)/iu;
+const OF_ORDERS: ReadonlySet<FlowName> = new Set(['return-request', 'complaint', 'ticket-status']);
 
-/** What is said outright is begun, whatever the knowledge has found in the rest; how it is done is asked of the knowledge. */
+/** What is to be done with an order that is named; null = nothing that is said. */
+function wantedOfOrder(input: Extract<FlowInput, { kind: 'text' }>, sure: Entry | null): FlowName | null {
+  const wanted = wantedIn(input, WISHED.named);
+  if (wanted === 'complaint') return wanted;
+  const isSure = flowWanted(input.understanding, WISHED.alone) !== null;
+  return !isSure && sure?.flow != null && OF_ORDERS.has(sure.flow) ? sure.flow : wanted;
+}
+
+/** It is called a complaint, or what has gone wrong is, and nothing is asked about complaints. */
+function namesComplaint(input: Extract<FlowInput, { kind: 'text' }>, found: Found | null): boolean {
+  const { complaint = 0, return: giveBack = 0 } = input.understanding.wishes;
+  const isLikely = complaint + giveBack >= WISHED.alone && (found?.confidence ?? 0) < VERBATIM;
+  return isLikely && !asksSomething(input) && NAMED_COMPLAINT.test(wordsOf(input));
+}
+
+/** What is wanted done is begun; the knowledge wins over a wish that is not sure. */
 export function byWish(scene: Scene): Reply | null {
   const { input, knowledge } = scene;
-  if (input.kind !== 'text' || asksSomething(input)) return null;
-  if (ADDS_TO_TICKET.test(wordsOf(input))) return begin(scene, 'ticket-status');
-  const flow = wantedOutright(wordsOf(input));
-  const entry = knowledge.entries.get(input.understanding.candidates[0]?.entry ?? '');
+  if (input.kind !== 'text') return null;
+  const found = foundEntry(input.understanding, knowledge);
+  const flow = namesComplaint(input, found)
+    ? 'complaint'
+    : wantedIn(input, found === null ? WISHED.alone : wishedBeside(found));
   // An entry that begins the same flow is what was found, and stands in the log.
-  const isFound = input.understanding.verdict === 'answer' && entry?.flow === flow;
-  return flow === null || isFound ? null : begin(scene, flow);
+  if (flow === null || found?.entry.flow === flow) return null;
+  // What the knowledge surely says of parcels helps as much as where one is.
+  if (flow === 'track-order' && found !== null && found.confidence >= SURE_ENTRY) return null;
+  return begin(scene, flow);
+}
+
+function wishedBeside({ entry, confidence }: Found): number {
+  if (confidence >= VERBATIM) return Number.POSITIVE_INFINITY;
+  // That something is to be done is agreed: what it is, the wish tells better.
+  if (DOING.has(entry.flow)) return WISHED.alone;
+  return confidence >= SURE_ENTRY ? WISHED.against : WISHED.beside;
 }
 
 /** In the middle of something else who wants to complain begins that, about the same order; a return is then given up. */
 export function byComplaint(scene: Scene): Reply | null {
   const { input, running, session } = scene;
   if (input.kind !== 'text' || running === null || !LEAVABLE.has(running.frame.flow)) return null;
-  if (wantedOutright(wordsOf(input)) !== 'complaint') return null;
+  // What has gone wrong is told of a return in the words of a complaint.
+  const isWanted = flowWanted(input.understanding, WISHED.within) === 'complaint';
+  if (!isWanted || !NAMED_COMPLAINT.test(wordsOf(input))) return null;
   const reply = begin(scene, 'complaint');
   const frames = reply.change?.frames ?? session.frames;
   return { ...reply, change: { ...reply.change, frames: frames.filter(({ flow }) => flow !== 'return-request') } };
@@ -58,10 +135,12 @@ function begin(scene: Scene, flow: string): Reply {
   return offerHumanIfAngry(scene, startNamed(scene, flow, { entry: null, route: 'flow', about: null }));
 }
 
+const asksInGeneral = (input: FlowInput): boolean => wants(input, 'ask', 0.5) || asksSomething(input);
+
 /** What may have hurt somebody is a complaint at once, whatever else it is like; a question about it is a question. */
 export function byDanger(scene: Scene): Reply | null {
   const { input, knowledge } = scene;
-  if (input.kind !== 'text' || asksSomething(input)) return null;
+  if (input.kind !== 'text' || asksInGeneral(input)) return null;
   const [topic] = proposeTopics(wordsOf(input), knowledge.shop.complaints, 1);
   if (topic === undefined || !(topic.category.urgent || topic.subcategory?.urgent === true)) return null;
   const reply = begin(scene, 'complaint');

@@ -1,7 +1,7 @@
 import type { ComplaintData, ComplaintSlot } from './complaint-data.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
-import { aboutNoOrder, bareNumber, doesNotKnow, namedIn, proofIn } from './order-words.ts';
-import { freeText, saysSkip } from './replies.ts';
+import { bareNumber, namedIn, proofIn } from './order-words.ts';
+import { addsNothing, doesNotKnow, freeText, saysSkip } from './replies.ts';
 import { proposeTopics, topicOf, topicTitle } from './taxonomy.ts';
 
 /** The flow whose words these are. */
@@ -21,9 +21,6 @@ const WISH =
 /** The wish of somebody who says that they have one. */
 const WISHED =
   /(?:我?(?:希望|想要|要求|只?要|必须|请)(?!投诉|举报)|给我|把.{1,8}退|赶紧|i (?:want|would like|need|expect)|i'd (?:like|rather|prefer)|please|rather|instead|改[成为])[^。.!！\n]*/giu;
-/** The customer does not want to be reached elsewhere. */
-const NO_CONTACT =
-  /不想留|不留|不方便|不用联系|不要打|别打|\b(?:rather not|don'?t (?:want|call|phone|ring)|do not (?:call|phone)|no (?:phone|calls?|number|e-?mail))\b/iu;
 const HERE = /这里|这儿|在这|本对话|\b(?:here|this chat)\b/iu;
 
 /** A wish that stands in what happened: "…我要退款". */
@@ -36,7 +33,7 @@ export function wishIn(text: string): Known {
 function orderAnswer(input: FlowInput, text: string): Known | null {
   const named = orNull(orderIn(input));
   if (named !== null) return named;
-  if (saysSkip(input) || doesNotKnow(input) || aboutNoOrder(input)) return { order: '' };
+  if (saysSkip(input) || doesNotKnow(input)) return { order: '' };
   const bare = bareNumber(text)?.value;
   return bare === undefined ? null : { order: bare };
 }
@@ -63,12 +60,11 @@ const ANSWERS: Readonly<Record<ComplaintSlot, (text: string, input: FlowInput, c
       return titleIn(text, context) ?? (path === undefined ? null : { category: path.id });
     },
     wish: (text, input, context) => {
-      if (saysSkip(input) || /^(?:submit|提交)/iu.test(text)) return { wish: '' };
+      if (addsNothing(input)) return { wish: '' };
       const isWish = WISH.test(text) || freeText(input, COMPLAINT, context) !== null;
       return isWish ? { wish: text.slice(0, 2000) } : null;
     },
-    contact: (text, input) =>
-      contactIn(input, true) ?? (saysHere(text) || saysSkip(input) || NO_CONTACT.test(text) ? { contact: '' } : null),
+    contact: (text, input) => contactIn(input, true) ?? (saysHere(text) || addsNothing(input) ? { contact: '' } : null),
     photos: () => null,
     summary: () => null,
   };

@@ -15,10 +15,21 @@ import {
   wishIn,
 } from './complaint-words.ts';
 import { tellFiled } from './filed.ts';
-import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument, wordsOf } from './flow.ts';
-import { meansAnother, namedIn } from './order-words.ts';
+import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument } from './flow.ts';
+import { namedIn } from './order-words.ts';
 import { photosAccept, stepPhotos } from './photos.ts';
-import { beginsWithYes, filesOf, freeText, isAngry, isAside, saysNo, saysSubmit, textMessage } from './replies.ts';
+import {
+  asksToChange,
+  beginsWithYes,
+  filesOf,
+  freeText,
+  isAngry,
+  isAside,
+  meansAnother,
+  saysNo,
+  saysYes,
+  textMessage,
+} from './replies.ts';
 import { proposeTopics, topicOf } from './taxonomy.ts';
 
 /** So often a question is asked again while the customer tells more. */
@@ -79,8 +90,19 @@ function stepOf(
   if (input.kind === 'choice') return byChoice(withFiles, input.choice, slot, context);
   if (slot === 'summary') return atTheEnd(withFiles, input, context);
   const found = slot === 'category' ? categoryOf(data, input, context) : complaintAnswer(slot, input, context);
-  if (found !== null) return ask({ ...withFiles, ...found, retold: 0 }, context);
+  if (found !== null) return ask({ ...withFiles, ...openTold(data, input), ...found, retold: 0 }, context);
   return corrected(withFiles, input, context) ?? tellMore(withFiles, input, slot, context);
+}
+
+/** What a message tells beside what was asked, of what is not known yet. */
+function openTold(data: ComplaintData, input: FlowInput): Partial<ComplaintData> {
+  if (input.kind !== 'text') return {};
+  const { order, wish, contact } = alsoTold(input.text, input, data);
+  return {
+    ...(order !== undefined && data.order === null ? { order } : {}),
+    ...(wish !== undefined && data.wish === null ? { wish } : {}),
+    ...(contact !== undefined && data.contact === null ? { contact } : {}),
+  };
 }
 
 /** A yes to what was proposed, or a category by its name, with the subcategory that was proposed of it. */
@@ -107,12 +129,12 @@ function tellMore(
   if (text === null || data.what === null) return null;
   const told = alsoTold(text, input, data);
   // "Submit" before all is asked tells nothing: it leaves this question out.
-  const isMore = saysSubmit(input) ? false : Object.keys(told).length === 0 || tells(text);
+  const isMore = saysYes(input) ? false : Object.keys(told).length === 0 || tells(text);
   const what = isMore ? `${data.what}\n${text}`.slice(0, 10_000) : data.what;
   const more = { ...data, ...told, what };
   const [likeliest] = proposeTopics(what, context.knowledge.shop.complaints, 1);
   if (slot === 'photos') return ask({ ...more, photosDone: true }, context);
-  if (saysSubmit(input) && (slot === 'wish' || slot === 'contact')) return ask({ ...more, [slot]: '' }, context);
+  if (saysYes(input) && (slot === 'wish' || slot === 'contact')) return ask({ ...more, [slot]: '' }, context);
   const retold = data.retold + 1;
   if (slot === 'category' && retold > MOST_RETOLD)
     return ask({ ...more, retold: 0, category: likeliest?.id ?? '' }, context);
@@ -151,20 +173,20 @@ function corrected(data: ComplaintData, input: FlowInput, context: FlowContext):
   if (data.what === null || input.kind !== 'text') return null;
   const order = orNull(orderIn(input));
   if (order !== null) return ask({ ...data, ...order }, context);
-  const another = input.text.length < 40 && meansAnother(input) && /单|order/iu.test(wordsOf(input));
-  return another ? ask({ ...data, order: null }, context) : null;
+  return meansAnother(input) ? ask({ ...data, order: null }, context) : null;
 }
 
 /** The summary is confirmed, or put right in free words: what fits nothing is added to what happened. */
 function atTheEnd(data: ComplaintData, input: FlowInput, context: FlowContext): FlowStep<ComplaintData> | null {
-  if (saysSubmit(input)) return file(data, context);
+  if (saysYes(input)) return file(data, context);
   if (saysNo(input)) return askChange(data, context);
   const text = freeText(input, COMPLAINT, context);
   if (text === null) return null;
   const put = corrected(data, input, context);
   if (put !== null) return put;
   const found = complaintCorrection(text, input, context);
-  return found === null ? tellMore(data, input, 'summary', context) : ask({ ...data, ...found }, context);
+  if (found !== null) return ask({ ...data, ...found }, context);
+  return asksToChange(input) ? askChange(data, context) : tellMore(data, input, 'summary', context);
 }
 
 function file(data: ComplaintData, context: FlowContext): FlowStep<ComplaintData> {

@@ -1,16 +1,7 @@
 import type { Choice, OutgoingMessage } from '../model/message.ts';
+import type { ReplyAct, WishAct } from '../model/understanding.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
 
-const YES =
-  /^(?:是的?|对的?|没错|好的?吧?|可以了?|行|嗯+|没问题|确认|确定|要的?|需要|就这样吧?|yes|yep|yeah|y|ok|okay|sure|right|correct|fine|perfect|great|please do|go ahead|sounds good|looks good|all good|that'?s (?:right|correct|it|fine|all))(?:[\s,，。.!！~～]|please|thanks?|谢谢|了|的|吧|啊|哦)*$/iu;
-const SUBMIT =
-  /提交|送出|确认|没问题|没错|就这样|可以了|对了|^(?:好|行|可以)|\b(?:submit|go ahead|send it|file it|looks? (?:good|right|fine)|that'?s (?:right|correct|it|fine)|all good|perfect|confirm|yes|all (?:correct|right|fine)|correct)\b/iu;
-const NO =
-  /^(?:不|不是|不对|不用|不要|不需要|没有|没|否|无|no|nope|n|none|not really|no thanks?|nothing)[.!。！~～\s]*$/iu;
-const SKIP =
-  /^(?:跳过|略过|没有?了?|无|不用了?|不需要|不了|发完了?|好了|就这些|skip|none|no|nope|nothing|done|that'?s all(?: of (?:them|it))?)[.!。！~～\s]*$|^.{0,16}跳过[吧。]?$|没有?(?:拍|照片|图片?|照)|拍不了|不方便拍|\bskip (?:it|this|that)\b|\bno (?:photos?|pictures?|pics?)|\bdon'?t have (?:any)?(?: ?(?:photos?|pictures?|pics?))?[.!]?$/iu;
-const CANCEL =
-  /^(?:那|哎|唉|嗯|好吧|还是)?[，,\s]*(?:算了)+吧?(?:[，,。\s]*(?:我?不.{1,6}了)(?!.*(?:退款|换成|改成|换货|退货)).{0,16})?[吧啊。！!~\s]*$|^(?:我)?(?:先|还是)?不(?:想)?(?:投诉|举报|退货?|换货?|退换|申请|办理?|弄|查|说|提交|要退|要换)了[吧啊。！!~\s]*$|^(?:oh )?never ?mind\b.{0,40}$|^forget (?:it|about it)\b.{0,30}$|^(?:please )?(?:stop|leave it|don'?t bother)[.!\s]*$|^i(?:'ve| have)? changed my mind[.,!\s]*(?:leave it|forget it|never ?mind|i'?ll keep (?:it|them))?[.!\s]*$/iu;
 const QUESTION =
   /[?？]\s*$|(?:吗|呢|么)[。.!！\s]*$|^(?:请问|怎么|怎样|如何|多少|几|哪|什么|为什么|能不能|可不可以|可以(?=.{2,}[吗么?？])|是否|有没有)|谁(?:出|付|承担|负责)|怎么(?!这么|还|回事|能|会|搞)|如何|多少|几天|几点|哪[里个天儿些]|什么时候|多久|多长时间|要不要|^(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would)\b/iu;
 /** Longer ones tell something, even where they end in a question. */
@@ -23,29 +14,78 @@ const says =
   (input: FlowInput): boolean =>
     input.kind === 'text' && pattern.test(plain(wordsOf(input)));
 
-const YES_DO =
-  /^(?:yes|yeah|ok|sure|please|好的?|可以|行|嗯)[，,\s]*(?:please\s*)?(?:do|cancel|go|help|call|ask|chase|麻烦|请|帮)/iu;
+/** An act that is less likely is not acted upon: nine of ten that are as likely are rightly told. */
+const LIKELY = 0.6;
+/** Where much is said, what cannot be taken back is done from here on. */
+const SURE = 0.75;
+/** What says no more than yes, no or the like is no longer; what is longer tells something besides. */
+const SHORT_REPLY = { han: 16, letters: 48 } as const;
 
-export const saysYes = says(YES);
-/** Yes, with what is to be done. */
-export const agrees = says(YES_DO);
-export const saysNo = says(NO);
-/** Begins with a yes, whatever follows. */
-export const beginsWithYes = says(/^(?:是的?|对的?|没错|嗯+|yes|yep|yeah|right|correct|that'?s right)(?![\p{L}])/iu);
-export const saysSkip = says(SKIP);
-/** It has the form of a question. */
-export const asksSomething = says(QUESTION);
-/** What is under way is not wanted any more. */
-export const saysCancel = says(CANCEL);
+const does =
+  (from: number, ...acts: readonly ReplyAct[]) =>
+  (input: FlowInput): boolean => {
+    if (input.kind !== 'text') return false;
+    const { replies } = input.understanding;
+    return acts.reduce((sum, act) => sum + (replies[act] ?? 0), 0) >= from;
+  };
 
-/** What is about to be filed is fine: in short words, that change nothing of it. */
-export function saysSubmit(input: FlowInput): boolean {
-  if (input.kind !== 'text' || input.understanding.entities.length > 0) return false;
-  const text = plain(wordsOf(input));
-  return (
-    saysYes(input) || (text.length <= 30 && SUBMIT.test(text) && !/不|改|别|but|not|instead|change|rather/iu.test(text))
-  );
+function namesNothing(input: FlowInput): boolean {
+  return input.kind === 'text' && input.understanding.entities.length === 0 && !/\d/.test(input.text);
 }
+
+/** A text that may tell nothing besides what it does: a short one without a number. */
+function isBare(input: FlowInput): boolean {
+  if (input.kind !== 'text' || !namesNothing(input)) return false;
+  const text = input.text.trim();
+  return text.length <= (/\p{Script=Han}/u.test(text) ? SHORT_REPLY.han : SHORT_REPLY.letters);
+}
+
+const both =
+  (...conditions: readonly ((input: FlowInput) => boolean)[]) =>
+  (input: FlowInput): boolean =>
+    conditions.every((condition) => condition(input));
+
+/** Yes, or that what is about to be filed is fine. */
+export const saysYes = both(isBare, does(LIKELY, 'yes', 'submit'));
+export const saysNo = both(isBare, does(LIKELY, 'no'));
+/** What was asked is left out; to what may be left out "no" says the same. */
+export const saysSkip = both(isBare, does(LIKELY, 'skip', 'no'));
+/** It adds nothing: neither does what was asked matter, nor anything else that may be asked. */
+export const addsNothing = both(isBare, does(LIKELY, 'skip', 'no', 'submit', 'yes'));
+/** What is under way is not wanted any more. */
+export const saysCancel = (input: FlowInput): boolean =>
+  namesNothing(input) && !isWanted(input) && does(isBare(input) ? LIKELY : SURE, 'cancel')(input);
+/** "退了吧" is near "不退了". */
+const isWanted = (input: FlowInput): boolean => wants(input, 'return', SURE) || wants(input, 'complaint', SURE);
+/** It is another order that is meant, or the other of two things. */
+export const meansAnother = does(LIKELY, 'another');
+/** The customer does not know what was asked for. */
+export const doesNotKnow = does(LIKELY, 'unknown');
+/** Something said before is put right. */
+export const putsRight = does(LIKELY, 'correct', 'another');
+/** Something is to be changed, and nothing says what. */
+export const asksToChange = both(isBare, does(LIKELY, 'correct', 'no'));
+const asks = does(LIKELY, 'ask');
+
+/** Takes up what was offered: yes, or yes with what is to be done. */
+export const agrees = (input: FlowInput): boolean =>
+  saysYes(input) || (isBare(input) && beginsWithYes(input) && does(LIKELY, 'yes', 'submit', 'cancel')(input));
+/** Begins with a yes, whatever follows. */
+export const beginsWithYes = says(
+  /^(?:是的?|对的?|没错|嗯+|好的?|可以|yes|yep|yeah|ok(?:ay)?|sure|right|correct|that'?s right)(?![a-z])/iu,
+);
+
+/** It asks something: by what is like it, or by its form, unless it surely tells ("门禁坏着呢"). */
+export const asksSomething = (input: FlowInput): boolean =>
+  asks(input) || (hasFormOfQuestion(input) && (hasSign(input) || mayAsk(input) || !tells(input)));
+const hasFormOfQuestion = says(QUESTION);
+const hasSign = says(/[?？]/u);
+const mayAsk = does(0.1, 'ask');
+const tells = does(LIKELY, 'tell');
+
+/** Whether a message wants this, at least so likely. */
+export const wants = (input: FlowInput, wish: WishAct, from: number): boolean =>
+  input.kind === 'text' && (input.understanding.wishes[wish] ?? 0) >= from;
 
 /** Whether a text is a question of its own that the knowledge answers: it is answered, and the flow asks again. */
 export const isAside = (input: FlowInput, flow: string, context: FlowContext): boolean =>
@@ -80,7 +120,7 @@ function asksElsewhere(
   const entry = isSure ? knowledge.entries.get(candidates[0]?.entry ?? '') : undefined;
   if (entry === undefined || entry.flow === flow) return false;
   const text = plain(wordsOf(input));
-  return text.length <= LONGEST_ASIDE && QUESTION.test(text);
+  return text.length <= LONGEST_ASIDE && asksSomething(input);
 }
 
 const RAGE =

@@ -33,6 +33,8 @@ export const ReturnData = z.strictObject({
   /** What the customer wrote about it, as they wrote it. */
   words: z.string().max(TICKET_LIMITS.text),
   angry: z.boolean(),
+  /** Times the customer told something else instead of answering the question that is open. */
+  retold: z.number().int().default(0),
   /** The shop's rules said no; a fault would change that. */
   refused: z.boolean(),
   filing: z.boolean(),
@@ -52,6 +54,7 @@ export const NEW_RETURN: ReturnData = {
   handover: null,
   words: '',
   angry: false,
+  retold: 0,
   refused: false,
   filing: false,
 };

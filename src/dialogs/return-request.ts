@@ -24,15 +24,15 @@ import {
   startLookup,
   stepLookup,
 } from './order-lookup.ts';
-import { meansAnother, namedIn } from './order-words.ts';
+import { namedIn } from './order-words.ts';
 import { photosAccept, stepPhotos } from './photos.ts';
-import { choicesMessage, filesOf, freeText, isAngry, isAside, textMessage } from './replies.ts';
+import { choicesMessage, filesOf, freeText, isAngry, isAside, meansAnother, textMessage, wants } from './replies.ts';
 import { MOST_ITEMS, NEW_RETURN, ReturnData } from './return-data.ts';
 import { isFault, judge, orderRefusal, RETURN_WISHES } from './return-rules.ts';
 import { askReturn, conditionOf, refuseOrder, refuseReturn, ruleText } from './return-texts.ts';
+import { alsoSaid, retell } from './return-told.ts';
 import {
   afterRefusal,
-  alsoSaid,
   answerTo,
   CHANGES,
   itemsNamed,
@@ -65,8 +65,8 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
     if (data.filing) return false;
     if (input.kind === 'files' && data.lookup === null) return true;
     if (data.refused) return afterRefusal(input, data) !== null;
-    if (data.lookup !== null) return lookupAccepts(data.lookup, input);
-    if (namedIn(input).length > 0 || isAnotherOrder(input)) return true;
+    if (data.lookup !== null) return lookupAccepts(data.lookup, input) || tellsOfIt(input, data, context);
+    if (namedIn(input).length > 0 || isAnotherOrder(input, data)) return true;
     const slot = missing(data, context);
     if (isAside(input, RETURN, context) && !isDefinite(slot, input, data, context)) return false;
     if (itemsPutRight(input, data) !== null) return true;
@@ -80,8 +80,8 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
         { ...before, refused: false, unused: null, items: itemsAfter(data), ...afterRefusal(input, data) },
         context,
       );
-    if (data.lookup !== null) return withLookup(before, stepLookup(data.lookup, input, context), context);
-    if (namedIn(input).length > 0 || isAnotherOrder(input)) return changeOrder(before, input, context);
+    if (data.lookup !== null) return whileLooking(before, data.lookup, input, context);
+    if (namedIn(input).length > 0 || isAnotherOrder(input, data)) return changeOrder(before, input, context);
     const items = itemsPutRight(input, data);
     if (items !== null) return goOn({ ...before, items }, context);
     return fill(before, missing(data, context), input, context);
@@ -101,8 +101,28 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
   },
 });
 
-const isAnotherOrder = (input: FlowInput): boolean =>
-  input.kind === 'text' && input.text.length < 40 && meansAnother(input) && /单|order/iu.test(wordsOf(input));
+/** Of an order of several items "the other one" may be one of these. */
+const isAnotherOrder = (input: FlowInput, { order }: ReturnData): boolean =>
+  input.kind === 'text' && meansAnother(input) && (order?.items.length === 1 || /单|order/iu.test(wordsOf(input)));
+
+/** So likely a message is about the return, though not what was asked. */
+const ABOUT_IT = 0.4;
+
+/** It tells of what is to be returned, while the order is still asked for. */
+function tellsOfIt(input: FlowInput, data: ReturnData, context: FlowContext): boolean {
+  if (freeText(input, RETURN, context) === null) return false;
+  return wants(input, 'return', ABOUT_IT) || Object.keys(alsoSaid(input, data)).length > 0;
+}
+
+/** While the order is asked for, what is said of the matter is noted. */
+function whileLooking(data: ReturnData, lookup: Lookup, input: FlowInput, context: FlowContext): FlowStep<ReturnData> {
+  const words =
+    tellsOfIt(input, data, context) && input.kind === 'text' ? `${data.words}\n${input.text}`.trim() : data.words;
+  const noted = { ...data, ...alsoSaid(input, data), words: words.slice(0, TICKET_LIMITS.text) };
+  return lookupAccepts(lookup, input)
+    ? withLookup(noted, stepLookup(lookup, input, context), context)
+    : { data: noted, say: askLookup(lookup, context), outcome: 'wait' };
+}
 
 /** Of several items the one with the fault has to be named. */
 const itemsAfter = ({ items }: ReturnData): ReturnData['items'] => (items !== null && items.length > 1 ? null : items);
@@ -180,10 +200,10 @@ function fill(data: ReturnData, slot: ReturnSlot, input: FlowInput, context: Flo
   if (input.kind === 'files')
     return ask({ ...data, files: [...data.files, ...sent].slice(0, TICKET_LIMITS.files) }, context);
   const answer = answerTo(slot, input, data, context);
-  if (answer === null) return goOn({ ...data, ...alsoSaid(input, data, context) }, context);
+  if (answer === null) return goOn(retell(slot, input, data, context), context);
   if (answer === 'submit') return file(data, context);
   if (answer === 'change') return { data, say: [textMessage(context.say('flow.askChange'))], outcome: 'wait' };
-  return goOn({ ...data, ...answer }, context);
+  return goOn({ ...data, ...alsoSaid(input, data), ...answer, retold: 0 }, context);
 }
 
 /** Asks for the next thing, unless the shop's rules say no. */

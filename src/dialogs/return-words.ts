@@ -1,6 +1,6 @@
 import { HANDOVERS, type Handover } from '../model/knowledge.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
-import { freeText, saysNo, saysSubmit, saysYes } from './replies.ts';
+import { asksToChange, freeText, meansAnother, putsRight, saysNo, saysYes } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
 import { isFault, RETURN_REASONS, RETURN_WISHES, type ReturnReason, type ReturnWish } from './return-rules.ts';
 
@@ -18,7 +18,7 @@ const REASON_WORDS: readonly (readonly [ReturnReason, RegExp])[] = [
   ['missing-parts', /少[了发寄]|少一|缺|漏发|漏了|missing|incomplete/iu],
   [
     'damaged',
-    /坏|破|碎|裂|断|磕|压扁|漏水|漏电|损|划痕|口子|开线|污|不亮|用不了|不能用|damag|broken|break|crack|shatter|dent|scratch|\btorn?\b|\btears?\b|\bripp?|\bholes?\b|\bstain|peel|faulty|defect|stopped working|(?:not|n't) work|in pieces|chipped|leak/iu,
+    /坏|破|碎|裂|断|磕|压扁|漏水|漏电|损|划痕|口子|开线|污|不亮|用不了|不能用|豁|脱落|开胶|掉[了漆]|没反应|打不开|充不进|damag|broken|break|crack|shatter|dent|scratch|\btorn?\b|\btears?\b|\bripp?|\bholes?\b|\bstain|peel|faulty|defect|stopped working|(?:not|n't) work|in pieces|chipped|leak|won'?t (?:start|charge|turn on|open)/iu,
   ],
   [
     'not-as-described',
@@ -84,7 +84,7 @@ const BY_WORDS: Readonly<Record<ReturnSlot, ByWords>> = {
   wish: (text) => known('wish', wordOf(WISH_WORDS, text)),
   unused: (text, input) => usedWord(text, input),
   handover: (text) => known('handover', wordOf(HANDOVER_WORDS, text)),
-  summary: (text, input, data, context) => (saysSubmit(input) ? 'submit' : correction(input, text, data, context)),
+  summary: (text, input, data, context) => (saysYes(input) ? 'submit' : correction(input, text, data, context)),
   photos: (text, input, data, context) => {
     const words = freeText(input, RETURN, context);
     const wish = known('wish', wordOf(WISH_WORDS, text));
@@ -92,32 +92,16 @@ const BY_WORDS: Readonly<Record<ReturnSlot, ByWords>> = {
   },
 };
 
-/** What a message that answers nothing says all the same: its words are kept, and a wish in them counts. */
-export function alsoSaid(input: FlowInput, data: ReturnData, context: FlowContext): Partial<ReturnData> | null {
-  const words = freeText(input, RETURN, context);
-  if (words === null) return null;
-  const text = words.normalize('NFKC').replaceAll('’', "'");
-  const { reason } = saidAtFirst(text);
-  const isOpen = data.reason === null || data.reason === 'other';
-  return {
-    words: add(data.words, words),
-    ...(isOpen && reason != null ? { reason } : {}),
-    ...known('wish', wordOf(WISH_WORDS, text)),
-    ...known('handover', wordOf(HANDOVER_WORDS, text)),
-    ...(UNUSED.test(text) ? { unused: true } : {}),
-    ...(ALL.test(text) && data.order !== null ? { items: data.order.items.map((_item, place) => place) } : {}),
-  };
-}
-
-const MISTAKEN = /不对|错了|搞错|弄错|说错|应该是|\b(?:i meant?|actually|sorry|no wait|wrong one)\b/iu;
-
 const ORDINALS = [/第一|\bfirst\b/iu, /第二|\bsecond\b/iu, /第三|\bthird\b/iu, /第四|\bfourth\b/iu];
 
 /** The items that a message puts right, whatever was asked; null = it puts none right. */
 export function itemsPutRight(input: FlowInput, data: ReturnData): number[] | null {
   if (input.kind !== 'text' || data.order === null || data.items === null) return null;
+  if (!putsRight(input)) return null;
   const text = wordsOf(input);
-  if (!MISTAKEN.test(text)) return null;
+  const [chosen, ...more] = data.items;
+  // "The other one", of two.
+  if (meansAnother(input) && data.order.items.length === 2 && more.length === 0) return [chosen === 0 ? 1 : 0];
   const place = ORDINALS.findIndex((pattern) => pattern.test(text));
   const named = place >= 0 && place < data.order.items.length ? [place] : itemsNamed(text, data);
   return named.length > 0 && named.length < data.order.items.length ? named : null;
@@ -140,6 +124,10 @@ function faultIn(input: FlowInput): ReturnReason | null {
   const reason = input.kind === 'text' ? wordOf(REASON_WORDS, wordsOf(input).normalize('NFKC')) : null;
   return reason !== null && isFault(reason) ? reason : null;
 }
+
+/** The wish that a text speaks of, if any. */
+export const wishSaid = (text: string): Partial<ReturnData> =>
+  known('wish', wordOf(WISH_WORDS, text.normalize('NFKC'))) ?? {};
 
 /** What the first message says besides that something is to be returned. */
 export function saidAtFirst(text: string): Partial<ReturnData> {
@@ -178,7 +166,7 @@ function known<K extends 'reason' | 'wish' | 'handover'>(slot: K, value: ReturnD
   return value === null ? null : { [slot]: value };
 }
 
-const UNUSED =
+export const UNUSED =
   /(?:没有?|未|从没|没怎么)(?:使?用|拆|穿|洗|开封|打开|动)|全新|没动|原封|\b(?:not|never|haven't|hasn't|isn't|wasn't)\b.{0,12}\b(?:used|opened|worn|washed|touched)|unused|brand new|unopened|never (?:used|opened)|still (?:sealed|packed|in the box)/iu;
 const USED =
   /[用拆洗穿炒煮睡打开剪装试].{0,4}[过了]|用着|拆封|\b(?:used|opened|washed|worn|wore|cooked|tried|slept|cut|installed)\b/iu;
@@ -208,6 +196,7 @@ function correction(
   const handover = wordOf(HANDOVER_WORDS, text);
   const items = wish === null && handover === null ? itemsNamed(text, data) : [];
   const reason = wish === null && handover === null ? wordOf(REASON_WORDS, text) : null;
+  if (asksToChange(input) && items.length === 0 && (wish ?? handover ?? reason) === null) return 'change';
   return {
     ...(items.length === 0 ? {} : { items }),
     ...(wish === null ? {} : { wish }),
@@ -218,6 +207,9 @@ function correction(
 }
 
 const ALL = /全部|整单|所有|都[退换要]|全都|everything|all of|whole (?:of )?(?:the )?order|\bboth\b/iu;
+
+/** All items of the order are named. */
+export const namesAll = (text: string): boolean => ALL.test(text);
 
 /** The places of the items that a text names: all, or those whose names share most with it. */
 export function itemsNamed(text: string, { order }: Pick<ReturnData, 'order'>): number[] {
@@ -253,8 +245,11 @@ function longestShared(said: string, run: string): number {
 
 const fold = (text: string): string => text.toLowerCase().replace(/[\s，。,.!！?？]/gu, '');
 
-function wordOf<T>(words: readonly (readonly [T, RegExp])[], text: string): T | null {
+/** The first that a text has a word of. */
+export function wordOf<T>(words: readonly (readonly [T, RegExp])[], text: string): T | null {
   return words.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
 }
 
-const add = (before: string, text: string): string => (before === '' ? text : `${before}\n${text}`).slice(0, 9000);
+/** The customer's words, with more of them. */
+export const add = (before: string, text: string): string =>
+  (before === '' ? text : `${before}\n${text}`).slice(0, 9000);

@@ -22,17 +22,16 @@ import {
   type FlowInput,
   type FlowStep,
   type StartArgument,
-  wordsOf,
 } from './flow.ts';
 import { humanChoice } from './human.ts';
 import { proofIn } from './order-words.ts';
-import { choicesMessage, filesOf, freeText, startsFlow, textMessage } from './replies.ts';
+import { choicesMessage, filesOf, freeText, startsFlow, textMessage, wants } from './replies.ts';
 import { surveyMessage } from './survey.ts';
 
 const NAME = 'ticket-status';
 const NAMED = /(?:^|[^A-Za-z0-9])T\s?(\d{4,9})(?!\d)/iu;
-/** The customer has something to add. */
-const ADDING = /补充|添加|追加|加一[点句条]|再说一点|\b(?:add|one more thing|something else to (?:say|tell))\b/iu;
+/** So likely the customer has something to add. */
+const ADDING = 0.5;
 /** What says that something is added, and not what. */
 const ADDING_ONLY =
   /我?[要想再]*(?:补充|添加|追加)(?:一下|一点|点)?(?:情况|信息|内容)?[，,：:。\s]*|(?:i(?:'d| would)? ?(?:want|like|have)? ?(?:to )?)?add (?:something|this|that|a thing)?(?: to (?:it|that|this|(?:my|the) (?:complaint|ticket|request)))?[,.:\s]*/giu;
@@ -123,8 +122,7 @@ function numberIn(input: FlowInput): number | null {
 function look(number: number | null, proof: string | null, said: FlowInput | null = null): FlowStep<Data> {
   const question: TicketQuestion = { number, proof: number === null ? null : proof };
   const call: CallRequest = { name: TICKET_CALLS.find, arguments: question, patient: false };
-  const words = said?.kind === 'text' ? wordsOf(said) : '';
-  const adding = ADDING.test(words);
+  const adding = said !== null && wants(said, 'add', ADDING);
   // "我要补充，他还骂人了": what is to be added stands there already.
   const rest = adding && said?.kind === 'text' ? said.text.replace(ADDING_ONLY, '').trim() : '';
   const fact = rest.length >= LEAST_FACT ? rest.slice(0, TICKET_LIMITS.text) : '';

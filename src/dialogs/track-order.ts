@@ -16,8 +16,8 @@ import {
   startLookup,
   stepLookup,
 } from './order-lookup.ts';
-import { asksForLast, asksOfOrder, meansAnother, namedIn } from './order-words.ts';
-import { choicesMessage } from './replies.ts';
+import { asksForLast, asksOfOrder, namedIn } from './order-words.ts';
+import { choicesMessage, meansAnother } from './replies.ts';
 
 const Data = z.union([
   Lookup,
@@ -74,23 +74,28 @@ const asksToChase = (input: FlowInput): boolean =>
   );
 
 function toStep(step: LookupStep, context: FlowContext): FlowStep<Data> {
-  if ('orders' in step) return show(step.orders, step.say, context);
+  if ('orders' in step) return show(step, context);
   if (step.lookup === null) return { data: { at: 'number', proof: null }, say: step.say, outcome: 'done' };
   const { lookup, say, call } = step;
   return { data: lookup, say, outcome: 'wait', ...(call === undefined ? {} : { call }) };
 }
 
-function show(orders: readonly OrderView[], before: FlowStep<Data>['say'], context: FlowContext): FlowStep<Data> {
-  const [order, ...others] = orders;
+function show(
+  { orders, rest, say: before }: Extract<LookupStep, { orders: unknown }>,
+  context: FlowContext,
+): FlowStep<Data> {
+  const [order, ...more] = orders;
   if (order === undefined)
     return { data: { at: 'shown', number: '', others: [], late: false }, say: before, outcome: 'done' };
+  const all = [...rest, ...more.map(({ number }) => number)].filter((number) => number !== order.number);
+  const others = [...new Set(all)].slice(0, 5);
   const data: Data = {
     at: 'shown',
     number: order.number,
-    others: others.map(({ number }) => number),
+    others,
     late: isLate(order, context.now),
   };
-  return { data, say: [...before, orderCard(order, choicesUnder(order, others, context), context)], outcome: 'wait' };
+  return { data, say: [...before, orderCard(order, choicesUnder(order, more, context), context)], outcome: 'wait' };
 }
 
 /** What often comes next: for a late order a complaint or a person, for one that has come a return. */
@@ -109,6 +114,8 @@ function otherChoice(number: string, { say }: FlowContext): Choice {
 
 function another(others: readonly string[], context: FlowContext): FlowStep<Data> {
   const data: Data = { at: 'number', proof: null };
+  const [only, ...further] = others;
+  if (only !== undefined && further.length === 0) return toStep(startLookup(null, only, context), context);
   if (others.length === 0) return { data, say: askLookup(data, context), outcome: 'wait' };
   const choices = others.map((number) => otherChoice(number, context));
   return { data, say: [{ kind: 'choices', text: context.say('order.askOther'), choices }], outcome: 'wait' };

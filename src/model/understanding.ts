@@ -30,6 +30,34 @@ export type Command = z.infer<typeof Command>;
 export const SmallTalk = z.enum(['greeting', 'thanks', 'goodbye']);
 export type SmallTalk = z.infer<typeof SmallTalk>;
 
+/**
+ * What a message wants of the shop's work, whenever it is said. `ask`: what the shop's knowledge answers; `other`: nothing
+ * that is done.
+ */
+export const WISH_ACTS = ['track', 'return', 'complaint', 'ticket', 'add', 'person', 'ask', 'other'] as const;
+export type WishAct = (typeof WISH_ACTS)[number];
+
+/**
+ * What a message does to a question that was just asked. `another`: it is another order that is meant; `correct`: something
+ * said before is put right; `tell`: anything with content.
+ */
+export const REPLY_ACTS = [
+  'yes',
+  'no',
+  'skip',
+  'submit',
+  'cancel',
+  'another',
+  'unknown',
+  'correct',
+  'ask',
+  'tell',
+] as const;
+export type ReplyAct = (typeof REPLY_ACTS)[number];
+
+/** 0 to 1. */
+const likelihood = z.number().min(0).max(1);
+
 /** What a message means, as far as one can tell. */
 export const Understanding = z.strictObject({
   /** The language it is written in, among the shop's. */
@@ -52,6 +80,10 @@ export const Understanding = z.strictObject({
   script: HanScript.nullable().default(null),
   /** What it names, in its order: numbers of orders and parcels, phones, days, sums, … */
   entities: z.array(Entity).max(20).default([]),
+  /** What it may want, each with how likely that is; what is left out is unlikely. */
+  wishes: z.partialRecord(z.enum(WISH_ACTS), likelihood).default({}),
+  /** What it may do to a question that was just asked. */
+  replies: z.partialRecord(z.enum(REPLY_ACTS), likelihood).default({}),
 });
 export type Understanding = z.infer<typeof Understanding>;
 

@@ -3,6 +3,7 @@ import { getCompileCacheDir } from 'node:module';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Language } from '../model/language.ts';
+import { type ActModels, makeActModels } from './acts/acts.ts';
 import { type EmotionModel, makeEmotionModel } from './emotion/emotion.ts';
 import { conceptsStamp, type Lexicon, readConcepts, readLexicons } from './lexicon.ts';
 import { type ConceptBook, conceptBook } from './match/concepts.ts';
@@ -20,10 +21,11 @@ export interface BuiltIn {
   /** The words of concepts, to put misspelt ones right by. */
   readonly spellings: Spellings;
   readonly emotions: EmotionModel;
+  readonly acts: ActModels;
 }
 
 /** What the files of concepts, words of feeling and examples come to. */
-type Compiled = Pick<BuiltIn, 'concepts' | 'words' | 'spellings' | 'emotions'>;
+type Compiled = Pick<BuiltIn, 'concepts' | 'words' | 'spellings' | 'emotions' | 'acts'>;
 
 let builtIn: BuiltIn | null = null;
 
@@ -53,11 +55,13 @@ function readCompiled(lexicons: ReadonlyMap<Language, Lexicon>): Compiled {
 function compile(lexicons: ReadonlyMap<Language, Lexicon>): Compiled {
   const concepts = readConcepts();
   const phrases = Object.values(concepts).flatMap(({ en }) => en);
+  const book = conceptBook(concepts);
   return {
-    concepts: conceptBook(concepts),
+    concepts: book,
     words: builtInWords(lexicons, concepts),
     spellings: spellingsOf(phrases.flatMap((phrase) => phrase.split(' '))),
     emotions: makeEmotionModel(),
+    acts: makeActModels(book),
   };
 }
 

@@ -74,7 +74,7 @@ const FRAMES = /^(speech|time|people|places|quantity|states|actions)/;
 /** Changes whenever one of the files does that concepts and words are read from, or how they are read. */
 export function conceptsStamp(): string {
   const stamp = createHash('sha256');
-  for (const name of ['concepts/', 'emotion/', 'lexicon/', 'match/', '']) {
+  for (const name of ['acts/', 'concepts/', 'emotion/', 'lexicon/', 'match/', '']) {
     const folder = new URL(`./${name}`, import.meta.url);
     for (const file of readdirSync(folder).sort()) {
       const { mtimeMs, size } = statSync(new URL(file, folder));

@@ -8,6 +8,7 @@ import {
   type Understander,
   type Understanding,
 } from '../model/understanding.ts';
+import { actReader } from './acts/acts.ts';
 import { readBuiltIn } from './built-in.ts';
 import { requestReader } from './commands.ts';
 import { emotionReader } from './emotion/emotion.ts';
@@ -72,7 +73,7 @@ function courteously<Reading extends Pick<Understanding, 'verdict' | 'candidates
 }
 
 function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<TrainableUnderstander> {
-  const { lexicons, grammar, words, concepts, spellings, emotions } = readBuiltIn();
+  const { lexicons, grammar, words, concepts, spellings, emotions, acts } = readBuiltIn();
   yield;
   const { languages } = knowledge.shop;
   const detectLanguage = languageDetector(languages, vocabulariesOf(knowledge, lexicons, words));
@@ -81,6 +82,7 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
   yield;
   const readRequest = requestReader(lexicons.values(), languages);
   const findEntities = entityFinder(knowledge.shop);
+  const readActs = actReader(acts, concepts);
   const readEmotion = emotionReader(emotions, knowledge.words.anger);
   yield;
   const matcher = yield* matcherSteps(knowledge, { concepts, grammar, spellings }, before);
@@ -118,6 +120,7 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
         emotion: readEmotion({ raw: text.slice(0, MAX_LENGTH), text: normalised, tokens }),
         script,
         entities,
+        ...readActs(text.slice(0, MAX_LENGTH), entities),
       };
     },
   };

@@ -94,6 +94,8 @@ const NOTHING_UNDERSTOOD: Understanding = {
   fragment: false,
   script: null,
   entities: [],
+  wishes: {},
+  replies: {},
 };
 
 /** Understands "问 x" and "ask x" as entry x, and by the table what stands there. */

@@ -58,6 +58,8 @@ const NOTHING: Understanding = {
   fragment: false,
   script: null,
   entities: [],
+  wishes: {},
+  replies: {},
 };
 
 /** Understands the texts that it is given an understanding for. */

@@ -1,0 +1,73 @@
+import type { Handover } from '../model/knowledge.ts';
+import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
+import { freeText } from './replies.ts';
+import type { ReturnData } from './return-data.ts';
+import {
+  add,
+  itemsNamed,
+  namesAll,
+  RETURN,
+  type ReturnSlot,
+  saidAtFirst,
+  UNUSED,
+  wishSaid,
+  wordOf,
+} from './return-words.ts';
+
+/** Where it was not asked for, it takes clearer words than where it was. */
+const HANDOVER_WORDS: readonly (readonly [Handover, RegExp])[] = [
+  [
+    'pick-up',
+    /上门取|来取件|叫.{0,3}(?:快递|人)来[取拿收]|\bpick(?:ed)? (?:it |this |them )?up\b|\bpick-?up\b|\bcollect(?:ed|ion)\b/iu,
+  ],
+  [
+    'drop-off',
+    /自己寄|我寄回|去驿站|\bdrop (?:it |this )?off\b|\b(?:post|send|ship|mail) (?:it|this|them) (?:back )?myself\b/iu,
+  ],
+];
+
+/** What a message says of what is still open, whatever was asked. */
+export function alsoSaid(input: FlowInput, data: ReturnData): Partial<ReturnData> {
+  if (input.kind !== 'text') return {};
+  const text = wordsOf(input).normalize('NFKC').replaceAll('’', "'");
+  const { reason, wish } = saidAtFirst(text);
+  const handover = wordOf(HANDOVER_WORDS, text);
+  return {
+    ...((data.reason ?? 'other') === 'other' && reason != null ? { reason } : {}),
+    ...(data.wish === null && wish != null ? { wish } : {}),
+    ...(data.handover === null && handover !== null ? { handover } : {}),
+    ...(data.unused === null && UNUSED.test(text) ? { unused: true } : {}),
+    ...itemsIn(text, data),
+  };
+}
+
+function itemsIn(text: string, { items, order }: ReturnData): Partial<ReturnData> {
+  if (items !== null || order === null) return {};
+  const named = itemsNamed(text, { order });
+  const isTold = namesAll(text) || (named.length > 0 && named.length < order.items.length);
+  return isTold ? { items: named } : {};
+}
+
+/** So often a question is asked again while the customer tells something else. */
+const MOST_RETOLD = 1;
+
+/** After what answers nothing: its words are kept, what it says besides counts, and nothing is asked for ever. */
+export function retell(slot: ReturnSlot, input: FlowInput, data: ReturnData, context: FlowContext): ReturnData {
+  const words = freeText(input, RETURN, context);
+  if (words === null) return data;
+  const known = { ...data, ...alsoSaid(input, data), ...wishSaid(words), words: add(data.words, words) };
+  if (slot === 'summary' || data.retold < MOST_RETOLD) return { ...known, retold: data.retold + 1 };
+  return { ...known, ...DEFAULTS[slot](data, context), retold: 0 };
+}
+
+type Default = (data: ReturnData, context: FlowContext) => Partial<ReturnData>;
+
+/** What is taken where the customer does not say: people read their words on the ticket. */
+const DEFAULTS: Readonly<Record<Exclude<ReturnSlot, 'summary'>, Default>> = {
+  items: ({ order }) => ({ items: (order?.items ?? []).map((_item, place) => place) }),
+  reason: () => ({ reason: 'other' }),
+  wish: () => ({ wish: 'refund' }),
+  unused: () => ({ unused: true }),
+  photos: () => ({ photosDone: true }),
+  handover: (_data, { knowledge }) => ({ handover: knowledge.shop.returns.handover[0] ?? null }),
+};
