@@ -259,11 +259,13 @@ describe('not understanding', () => {
 });
 
 describe('commands', () => {
-  test('a person is named with ways to reach one, and whether anybody is there', () => {
+  test('a person is asked for at the desk', () => {
     const said = talk('转人工');
     expect(said.decision).toEqual({ flow: 'human', entry: null, also: [], route: 'command' });
-    expect(words(said)).toContain('400-000-0000');
-    expect(words(said)).toContain('11月23日周一 09:00');
+    expect(said.calls).toEqual([
+      { flow: 'human', name: 'cases.open', arguments: { reason: 'asked', priority: 'normal' }, patient: true },
+    ]);
+    expect(said.say).toEqual([]);
   });
 
   test('cancel ends the flow under way, and says so when there is none', () => {
