@@ -5,36 +5,45 @@ import type { Core } from './core.ts';
 import type { Adapter } from './model/adapter.ts';
 
 /** The channels that are switched on besides the web page. The code of one that is off is not even loaded. */
-export async function openChannels(config: Config, { clock, cache }: Core, log: Logger): Promise<Adapter[]> {
+export async function openChannels(config: Config, core: Core, log: Logger): Promise<Adapter[]> {
+  const { clock, cache } = core;
   const { telegram, teams, official, wechat } = config;
   const channels: Adapter[] = [];
   if (telegram !== undefined) {
     const { createTelegramAdapter } = await import('./adapters/telegram/adapter.ts');
-    channels.push(createTelegramAdapter({ ...telegram, clock }));
+    channels.push(createTelegramAdapter({ ...telegram, clock, isDesk: desksOf(core, 'telegram') }));
   }
   if (teams !== undefined) {
     const { createTeamsAdapter } = await import('./adapters/teams/adapter.ts');
-    channels.push(createTeamsAdapter({ ...teams, now: clock.now }));
+    channels.push(createTeamsAdapter({ ...teams, now: clock.now, isDesk: desksOf(core, 'teams') }));
   }
   if (official !== undefined) {
     const { createOfficialAccountAdapter } = await import('./adapters/official/adapter.ts');
     channels.push(createOfficialAccountAdapter({ ...official, cache, clock }));
   }
-  if (wechat !== undefined) channels.push(await openWechat(wechat, config, clock, log));
+  if (wechat !== undefined) channels.push(await openWechat(wechat, config, core, log));
   return channels;
+}
+
+/** Which groups of a platform are desks', by the knowledge as it is now. */
+function desksOf({ knowledge }: Pick<Core, 'knowledge'>, platform: string): (conversation: string) => boolean {
+  return (conversation) =>
+    knowledge().shop.desk.desks.some(({ room }) => room?.platform === platform && room.conversation === conversation);
 }
 
 async function openWechat(
   settings: NonNullable<Config['wechat']>,
   { dataDir }: Config,
-  clock: Core['clock'],
+  core: Core,
   log: Logger,
 ): Promise<Adapter> {
   const { createWechatAdapter } = await import('./adapters/wechat/adapter.ts');
+  const { now, schedule } = core.clock;
   return createWechatAdapter({
     ...settings,
-    now: clock.now,
-    schedule: clock.schedule,
+    now,
+    schedule,
+    isDesk: desksOf(core, 'wechat'),
     sessionFile: join(dataDir, 'wechat-login'),
     onQr: (qr) => void showQr(qr, log),
     onLogin: (account) => log.info({ account }, 'WeChat: logged in'),

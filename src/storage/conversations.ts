@@ -1,5 +1,7 @@
 import { type Expression, sql } from 'kysely';
-import type { QueryBuilder } from './engine.ts';
+import { ConversationRef, conversationKey } from '../model/event.ts';
+import type { QueryBuilder, Transaction } from './engine.ts';
+import { fingerprint, plain, whole } from './records.ts';
 import { ONE, type Slots, statement } from './statement.ts';
 
 /** When the conversation's oldest pending event is due, as a subquery; later ones wait for it. */
@@ -55,9 +57,39 @@ export function dueStatements(builder: QueryBuilder) {
     lockByReply: statement((slot: Slots<{ reply: number }>) =>
       db
         .selectFrom('conversations')
-        .select(['id', 'key'])
+        .select(['id', 'key', 'open_case'])
         .where('id', '=', db.selectFrom('outbox').select('conversation').where('id', '=', slot.reply))
         .$if(builder.locking, (query) => query.forUpdate()),
     ),
+  };
+}
+
+/** Keeps others from a conversation until the transaction ends; one that is not there yet is made. */
+export function conversationLock({ db }: QueryBuilder) {
+  type Place = Slots<{ fingerprint: string; key: string; platform: string; ref: string; now: number }>;
+  const lock = statement((slot: Place) =>
+    db
+      .insertInto('conversations')
+      .values({
+        fingerprint: slot.fingerprint,
+        key: slot.key,
+        platform: slot.platform,
+        ref: slot.ref,
+        last_seq: 0,
+        updated_at: slot.now,
+      })
+      // Its own `ref` stays, which may be newer than the one that is known here.
+      .onConflict((conflict) =>
+        conflict.column('fingerprint').doUpdateSet((eb) => ({ platform: eb.ref('excluded.platform') })),
+      )
+      .returning(['id', 'key', 'open_case']),
+  );
+  return async (tx: Transaction, to: ConversationRef, now: number) => {
+    const ref = ConversationRef.parse(to);
+    const key = conversationKey(ref);
+    const place = { fingerprint: fingerprint(key), key, platform: plain(ref.platform), ref: JSON.stringify(ref) };
+    const [conversation] = await tx.run(lock, { ...place, now: whole(now) });
+    if (conversation === undefined) throw new Error('the database gave no row for a conversation');
+    return conversation;
   };
 }

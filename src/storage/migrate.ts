@@ -5,10 +5,17 @@ import { start } from './migrations/0001-start.ts';
 import { people } from './migrations/0002-people.ts';
 import { calls } from './migrations/0003-calls.ts';
 import { tickets } from './migrations/0004-tickets.ts';
+import { cases } from './migrations/0005-cases.ts';
 import type { Dialect, Tables } from './schema.ts';
 
 /** In the order they run. A migration that was released is never changed; a new one is added below. */
-const MIGRATIONS = { '0001-start': start, '0002-people': people, '0003-calls': calls, '0004-tickets': tickets };
+const MIGRATIONS = {
+  '0001-start': start,
+  '0002-people': people,
+  '0003-calls': calls,
+  '0004-tickets': tickets,
+  '0005-cases': cases,
+};
 
 const MIGRATION_TABLE = 'xiaoer_migration';
 

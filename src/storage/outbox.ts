@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { ConversationRef } from '../model/event.ts';
 import type { OutboxItem } from '../model/store.ts';
+import { caseSends, type OriginRow } from './case-sends.ts';
+import { caseWriter } from './case-writer.ts';
 import { dueStatements } from './conversations.ts';
 import type { Job, QueryBuilder, Transaction } from './engine.ts';
 import type { OnFault } from './faults.ts';
@@ -11,12 +13,15 @@ interface LockedConversation {
   readonly id: number;
   readonly key: string;
   readonly ref: string;
+  readonly open_case: number | null;
 }
 
 /** Taking replies to send, and taking back those that a dead instance was sending. */
 export function outboxJobs(builder: QueryBuilder, owner: number, onFault: OnFault) {
   const { lockByReply, refreshReplies } = dueStatements(builder);
   const { lockFree, lockWaiting, beginSend, spoil, sending, takeBack } = outboxStatements(builder);
+  const { withhold } = caseWriter(builder, onFault);
+  const { lost } = caseSends(builder, onFault);
 
   async function lockDue(tx: Transaction, due: { platform: string; now: number }, limit: number) {
     const free = await tx.run(lockFree, { ...due, limit });
@@ -24,12 +29,14 @@ export function outboxJobs(builder: QueryBuilder, owner: number, onFault: OnFaul
     return tx.run(lockWaiting, { ...due, limit: 1 });
   }
 
-  async function takeReply(tx: Transaction, conversation: LockedConversation): Promise<OutboxItem | null> {
+  async function takeReply(tx: Transaction, conversation: LockedConversation, now: number): Promise<OutboxItem | null> {
+    if (await withhold(tx, conversation, now)) tx.changed({ kind: 'outbox' });
     const [row] = await tx.run(beginSend, { conversation: conversation.id, owner });
     const item = row === undefined ? null : readItem(conversation, row);
     if (row !== undefined && item?.ok === false) {
       onFault({ kind: 'bad-row', detail: `outbox row ${row.id} cannot be read: not sent`, error: item.error });
       await tx.run(spoil, { id: row.id });
+      await lost(tx, conversation, row, { why: 'rejected', at: now });
       tx.changed({ kind: 'outbox' }); // the one behind it may be due
     }
     await tx.run(refreshReplies, { conversation: conversation.id });
@@ -45,7 +52,7 @@ export function outboxJobs(builder: QueryBuilder, owner: number, onFault: OnFaul
       return async (tx) => {
         const items: OutboxItem[] = [];
         for (const conversation of await lockDue(tx, due, limit)) {
-          const item = await takeReply(tx, conversation);
+          const item = await takeReply(tx, conversation, due.now);
           if (item !== null) items.push(item);
         }
         return items;
@@ -53,24 +60,28 @@ export function outboxJobs(builder: QueryBuilder, owner: number, onFault: OnFaul
     },
 
     /** Queues a reply again that a dead owner was sending, or gives it up if it was so before. true = it is queued. */
-    takeBack(id: number, deadOwner: number): Job<boolean> {
+    takeBack(id: number, deadOwner: number, now: number): Job<boolean> {
       return async (tx) => {
         const [conversation] = await tx.run(lockByReply, { reply: id });
         if (conversation === undefined) return false;
         const [row] = await tx.run(takeBack, { id, owner: deadOwner });
         if (row === undefined) return false;
+        const queued = row.state === 'queued';
+        if (!queued) await lost(tx, conversation, row, { why: 'unknown', at: whole(now) });
+        const withheld = await withhold(tx, conversation, whole(now));
         await tx.run(refreshReplies, { conversation: conversation.id });
         tx.changed({ kind: 'outbox' });
-        return row.state === 'queued';
+        return queued && !(withheld && row.author === 'bot');
       };
     },
   };
 }
 
-interface SendRow {
+interface SendRow extends OriginRow {
   readonly id: number;
   readonly attempts: number;
   readonly queued_at: number;
+  readonly author: OutboxItem['author'];
   readonly reply: string;
 }
 
@@ -83,6 +94,7 @@ function readItem(conversation: LockedConversation, row: SendRow): Parsed<Outbox
     id: row.id,
     conversation: conversation.key,
     ref: ref.value,
+    author: row.author,
     ...reply.value,
     attempts: row.attempts - 1,
     queuedAt: row.queued_at,
@@ -95,7 +107,7 @@ function outboxStatements({ db, locking }: QueryBuilder) {
   const dueConversations = (slot: DueSlots) =>
     db
       .selectFrom('conversations')
-      .select(['id', 'key', 'ref'])
+      .select(['id', 'key', 'ref', 'open_case'])
       .where('platform', '=', slot.platform)
       .where('reply_due_at', '<=', slot.now)
       .orderBy('reply_due_at')
@@ -124,7 +136,7 @@ function outboxStatements({ db, locking }: QueryBuilder) {
             .$asScalar(),
         )
         .where('state', '=', sql.lit('queued'))
-        .returning(['id', 'attempts', 'queued_at', 'reply']),
+        .returning(['id', 'attempts', 'queued_at', 'reply', 'author', 'turn', 'origin_case', 'origin_seq']),
     ),
     spoil: statement((slot: Slots<{ id: number }>) =>
       db.updateTable('outbox').set({ state: 'failed', owner: null }).where('id', '=', slot.id),
@@ -143,7 +155,7 @@ function outboxStatements({ db, locking }: QueryBuilder) {
         .where('id', '=', slot.id)
         .where('state', '=', sql.lit('sending'))
         .where('owner', '=', slot.owner)
-        .returning('state'),
+        .returning(['id', 'state', 'author', 'turn', 'origin_case', 'origin_seq']),
     ),
   };
 }

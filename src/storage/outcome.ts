@@ -1,68 +1,31 @@
+import type { Case } from '../model/case.ts';
 import type { InboxEvent } from '../model/event.ts';
 import type { TurnOutcome } from '../model/store.ts';
 import { callWriter } from './calls.ts';
+import { caseWriter } from './case-writer.ts';
 import { eventDueAt, replyDueAt } from './conversations.ts';
 import type { QueryBuilder, Transaction } from './engine.ts';
-import { plain, whole } from './records.ts';
+import type { OnFault } from './faults.ts';
+import { replyWriter } from './replies.ts';
 import { type Slots, statement } from './statement.ts';
 
 /** The event that was decided on. */
 interface Decided {
   readonly id: number;
-  readonly conversation: number;
+  readonly conversation: { readonly id: number; readonly key: string };
   /** null = it cannot be read. */
   readonly event: InboxEvent | null;
   readonly receivedAt: number;
+  /** The case that the outcome adds to, as it is now; null = nothing of it is stored. */
+  readonly case: Case | null;
 }
 
-/** Stores what a turn changes: its log row, its replies, the session. */
-export function outcomeWriter(builder: QueryBuilder) {
+/** Stores what a turn changes: its log row, its replies, the session, its lines of the open case. */
+export function outcomeWriter(builder: QueryBuilder, onFault: OnFault) {
   const { db } = builder;
   const writeCalls = callWriter(builder);
-
-  interface TurnValues {
-    readonly conversation: number;
-    readonly receivedAt: number;
-    readonly deliveredAt: number | null;
-    readonly author: string;
-    readonly language: string;
-    readonly flow: string;
-    readonly route: string;
-    readonly entry: string | null;
-    readonly error: string | null;
-    readonly turn: string;
-  }
-  const addTurn = statement((slot: Slots<Pick<TurnValues, keyof TurnValues>>) =>
-    db
-      .insertInto('turns')
-      .values({
-        conversation: slot.conversation,
-        received_at: slot.receivedAt,
-        delivered_at: slot.deliveredAt,
-        author: slot.author,
-        language: slot.language,
-        flow: slot.flow,
-        route: slot.route,
-        entry: slot.entry,
-        error: slot.error,
-        turn: slot.turn,
-      })
-      .returning('id'),
-  );
-
-  const addReply = statement(
-    (slot: Slots<{ conversation: number; turn: number; dueAt: number; queuedAt: number; reply: string }>) =>
-      db.insertInto('outbox').values({
-        conversation: slot.conversation,
-        turn: slot.turn,
-        state: 'queued',
-        attempts: 0,
-        repeats: 0,
-        due_at: slot.dueAt,
-        queued_at: slot.queuedAt,
-        reply: slot.reply,
-      }),
-  );
+  const { addTurn, addReply } = replyWriter(builder);
+  const { store: storeCase } = caseWriter(builder, onFault);
 
   const updateConversation = statement((slot: Slots<{ conversation: number; session: string }>) =>
     db
@@ -75,37 +38,20 @@ export function outcomeWriter(builder: QueryBuilder) {
       .where('id', '=', slot.conversation),
   );
 
-  return async (
-    tx: Transaction,
-    { id, conversation, event, receivedAt }: Decided,
-    { session, turn, replies, calls }: TurnOutcome,
-  ) => {
-    const [row] = await tx.run(addTurn, { conversation, ...valuesOf(turn) });
-    if (row === undefined) throw new Error('the database gave no row for a turn');
+  return async (tx: Transaction, decided: Decided, outcome: TurnOutcome): Promise<void> => {
+    const { id, conversation, event, receivedAt, case: current } = decided;
+    const { session, turn, replies, author, calls, case: update } = outcome;
+    const row = await addTurn(tx, conversation.id, turn);
     const replyTo = event === null || event.kind === 'notice' ? null : event.messageId;
+    // Due since the customer wrote: who waits longest is answered first.
+    const about = { conversation: conversation.id, turn: row, author, origin: null, dueAt: receivedAt };
     for (const message of replies) {
-      // Due since the customer wrote: who waits longest is answered first.
-      const times = { dueAt: receivedAt, queuedAt: whole(turn.decidedAt) };
-      const reply = JSON.stringify({ replyTo, message });
-      await tx.run(addReply, { conversation, turn: row.id, ...times, reply });
+      await addReply(tx, { ...about, queuedAt: turn.decidedAt, reply: { replyTo, message } });
     }
-    if (event !== null) await writeCalls(tx, { conversation, turn: id, event, at: turn.decidedAt }, calls);
-    await tx.run(updateConversation, { conversation, session: JSON.stringify(session) });
+    const made = { conversation: conversation.id, turn: id, event, at: turn.decidedAt };
+    if (event !== null) await writeCalls(tx, { ...made, event }, calls);
+    await tx.run(updateConversation, { conversation: conversation.id, session: JSON.stringify(session) });
+    if (update !== null && current !== null) await storeCase(tx, conversation, current, update);
     if (replies.length > 0) tx.changed({ kind: 'outbox' });
-  };
-}
-
-function valuesOf(turn: TurnOutcome['turn']) {
-  const { receivedAt, deliveredAt, author, language, decision, error } = turn;
-  return {
-    receivedAt: whole(receivedAt),
-    deliveredAt: deliveredAt === null ? null : whole(deliveredAt),
-    author,
-    language,
-    flow: plain(decision.flow),
-    route: decision.route,
-    entry: decision.entry === null ? null : plain(decision.entry),
-    error: error === null ? null : plain(error),
-    turn: JSON.stringify(turn),
   };
 }

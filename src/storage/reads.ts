@@ -6,7 +6,7 @@ import type { SetAsideEvent, StoreDepths } from '../model/store.ts';
 import { Turn } from '../model/turn.ts';
 import type { Engine } from './engine.ts';
 import type { OnFault } from './faults.ts';
-import { fingerprint, parseLine, parseStored, plain, whole } from './records.ts';
+import { fingerprint, type LineRow, parseLine, parseStored, plain, whole } from './records.ts';
 import { type Slots, statement } from './statement.ts';
 
 /** Turns read at once: few enough that the event loop is not held for more than a few ms. */
@@ -27,6 +27,17 @@ export function reads(engine: Engine, onFault: OnFault) {
     return { turns, last: rows.length < PAGE ? undefined : rows.at(-1) };
   }
 
+  /** Those that cannot be read are left out. */
+  function readLines(rows: readonly LineRow[]): TranscriptLine[] {
+    return rows.flatMap((row) => {
+      const line = parseLine(row);
+      if (line.ok) return [line.value];
+      const detail = `a transcript line (seq ${row.seq}) cannot be read: left out`;
+      onFault({ kind: 'bad-row', detail, error: line.error });
+      return [];
+    });
+  }
+
   return {
     async session(conversation: string): Promise<Session | null> {
       const [row] = await engine.read(statements.session, { fingerprint: fingerprint(conversation) });
@@ -36,14 +47,12 @@ export function reads(engine: Engine, onFault: OnFault) {
 
     async transcript(conversation: string, after: number, limit: number): Promise<TranscriptLine[]> {
       const found = { fingerprint: fingerprint(conversation), after: whole(after), limit };
-      const rows = await engine.read(statements.transcript, found);
-      return rows.flatMap((row) => {
-        const line = parseLine(row);
-        if (line.ok) return [line.value];
-        const detail = `a transcript line (seq ${row.seq}) cannot be read: left out`;
-        onFault({ kind: 'bad-row', detail, error: line.error });
-        return [];
-      });
+      return readLines(await engine.read(statements.transcript, found));
+    },
+
+    async lastLines(conversation: string, limit: number): Promise<TranscriptLine[]> {
+      const rows = await engine.read(statements.lastLines, { fingerprint: fingerprint(conversation), limit });
+      return readLines(rows.toReversed());
     },
 
     async *turns(from: number, to: number): AsyncIterable<Turn> {
@@ -95,6 +104,18 @@ function readStatements({ db }: Engine) {
         )
         .where('seq', '>', slot.after)
         .orderBy('seq')
+        .limit(slot.limit),
+    ),
+    lastLines: statement((slot: Slots<{ fingerprint: string; limit: number }>) =>
+      db
+        .selectFrom('transcript')
+        .select(['seq', 'author', 'at', 'line'])
+        .where(
+          'conversation',
+          '=',
+          db.selectFrom('conversations').select('id').where('fingerprint', '=', slot.fingerprint),
+        )
+        .orderBy('seq', 'desc')
         .limit(slot.limit),
     ),
     turns: statement((slot: Slots<{ from: number; to: number; receivedAt: number; id: number }>) =>

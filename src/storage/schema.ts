@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Author } from '../model/message.ts';
+import type { CaseTables } from './schema-cases.ts';
 
 /** Times are ms since 1970. `…_due_at` repeat what the inbox and outbox rows say, so that what is due is found at once. */
 interface ConversationsTable {
@@ -19,6 +20,8 @@ interface ConversationsTable {
   readonly reply_due_at: number | null;
   /** When the last line was added. */
   readonly updated_at: number;
+  /** The number of its case that is not closed; null = there is none. */
+  readonly open_case: number | null;
 }
 
 interface InboxTable {
@@ -36,11 +39,12 @@ interface InboxTable {
   readonly event: string | null;
 }
 
-/** Replies on their way. A sent one is deleted: it stands in the transcript. */
+/** Replies on their way, and posts in rooms. A sent one is deleted: a reply stands in the transcript. */
 interface OutboxTable {
   readonly id: Generated<number>;
   readonly conversation: number;
-  readonly turn: number;
+  /** null = a post in a room of the shop's people: no turn made it. */
+  readonly turn: number | null;
   readonly state: 'queued' | 'sending' | 'failed' | 'unknown';
   /** Sends begun. */
   readonly attempts: number;
@@ -54,6 +58,10 @@ interface OutboxTable {
   readonly reply: string;
   /** JSON of a `SendFailure`. */
   readonly failure: string | null;
+  readonly author: Exclude<Author, 'customer'>;
+  /** The line of a case that it shows, with `origin_seq`; null = of none. */
+  readonly origin_case: number | null;
+  readonly origin_seq: number | null;
 }
 
 interface TranscriptTable {
@@ -187,7 +195,7 @@ interface WebhookDeliveriesTable {
 }
 
 /** The database as the newest migration leaves it. */
-export interface Tables {
+export interface Tables extends CaseTables {
   readonly conversations: ConversationsTable;
   readonly inbox: InboxTable;
   readonly outbox: OutboxTable;

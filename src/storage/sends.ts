@@ -1,5 +1,8 @@
 import { sql } from 'kysely';
-import type { SendOutcome } from '../model/store.ts';
+import type { OutboxItem, SendOutcome } from '../model/store.ts';
+import { undeliveredWhy } from './case-records.ts';
+import { caseSends } from './case-sends.ts';
+import { type CaseConversation, caseWriter } from './case-writer.ts';
 import { dueStatements } from './conversations.ts';
 import type { Job, QueryBuilder, Transaction } from './engine.ts';
 import type { OnFault } from './faults.ts';
@@ -8,39 +11,61 @@ import { type Slots, statement } from './statement.ts';
 
 type Sent = Extract<SendOutcome, { state: 'sent' }>;
 type Unsent = Exclude<SendOutcome, Sent>;
+type LockedConversation = CaseConversation & { readonly open_case: number | null };
 
 /** Noting how sends ended. */
 export function sendJobs(builder: QueryBuilder, owner: number, onFault: OnFault) {
   const { lockByReply, refreshReplies } = dueStatements(builder);
   const { remove, count, addLine, deliver, putBack, giveUp } = sendStatements(builder);
+  const { arrived, lost } = caseSends(builder, onFault);
+  const { withhold } = caseWriter(builder, onFault);
 
   /** A reply that was sent is done, whatever was thought of it meanwhile. false = it was done before. */
-  async function finishSent(tx: Transaction, { id, messageId, at }: Sent, key: string): Promise<boolean> {
-    const [row] = await tx.run(remove, { id });
+  async function finishSent(tx: Transaction, outcome: Sent, conversation: CaseConversation): Promise<boolean> {
+    const [row] = await tx.run(remove, { id: outcome.id });
     if (row === undefined) return false;
-    const sentAt = whole(at);
-    await tx.run(deliver, { turn: row.turn, at: sentAt });
-    const reply = parseStored(StoredReply, row.reply);
-    if (!reply.ok) {
-      onFault({ kind: 'bad-row', detail: `sent reply ${id} cannot be read: no line is added`, error: reply.error });
-      return true;
+    const sent = { ...outcome, at: whole(outcome.at) };
+    if (row.turn !== null) {
+      await tx.run(deliver, { turn: row.turn, at: sent.at });
+      await transcribe(tx, sent, conversation, row);
     }
-    const [counted] = await tx.run(count, { conversation: row.conversation, at: sentAt });
-    if (counted === undefined) throw new Error('the database gave no row for a conversation');
-    const line = lineJson({ messageId, ...reply.value });
-    await tx.run(addLine, { conversation: row.conversation, seq: counted.last_seq, at: sentAt, line });
-    tx.changed({ kind: 'transcript', conversation: key });
+    await arrived(tx, conversation, row, sent);
     return true;
   }
 
+  /** Rooms of the shop's people have no transcript: what is said there stands in the cases. */
+  async function transcribe(
+    tx: Transaction,
+    { id, messageId, at }: Sent,
+    { id: conversation, key }: CaseConversation,
+    { reply, author }: { readonly reply: string; readonly author: OutboxItem['author'] },
+  ): Promise<void> {
+    const stored = parseStored(StoredReply, reply);
+    if (!stored.ok) {
+      onFault({ kind: 'bad-row', detail: `sent reply ${id} cannot be read: no line is added`, error: stored.error });
+      return;
+    }
+    const [counted] = await tx.run(count, { conversation, at });
+    if (counted === undefined) throw new Error('the database gave no row for a conversation');
+    const line = lineJson({ messageId, ...stored.value });
+    await tx.run(addLine, { conversation, seq: counted.last_seq, author, at, line });
+    tx.changed({ kind: 'transcript', conversation: key });
+  }
+
   /** Only what this instance is sending: what another took back is no more this one's to put back. */
-  async function finishUnsent(tx: Transaction, outcome: Unsent): Promise<boolean> {
+  async function finishUnsent(tx: Transaction, outcome: Unsent, conversation: LockedConversation): Promise<boolean> {
     const values = { id: outcome.id, owner, failure: JSON.stringify(outcome.failure) };
-    const rows =
-      outcome.state === 'retry'
-        ? await tx.run(putBack, { ...values, dueAt: whole(outcome.dueAt) })
-        : await tx.run(giveUp, { ...values, state: outcome.state });
-    return rows.length > 0;
+    const at = whole(outcome.at);
+    if (outcome.state === 'retry') {
+      const [row] = await tx.run(putBack, { ...values, dueAt: whole(outcome.dueAt) });
+      if (row === undefined) return false;
+      await withhold(tx, conversation, at);
+      return true;
+    }
+    const [row] = await tx.run(giveUp, { ...values, state: outcome.state });
+    if (row === undefined) return false;
+    await lost(tx, conversation, row, { why: undeliveredWhy(outcome.state, outcome.failure), at });
+    return true;
   }
 
   return {
@@ -50,7 +75,9 @@ export function sendJobs(builder: QueryBuilder, owner: number, onFault: OnFault)
         const [conversation] = await tx.run(lockByReply, { reply: outcome.id });
         if (conversation === undefined) return;
         const changed =
-          outcome.state === 'sent' ? await finishSent(tx, outcome, conversation.key) : await finishUnsent(tx, outcome);
+          outcome.state === 'sent'
+            ? await finishSent(tx, outcome, conversation)
+            : await finishUnsent(tx, outcome, conversation);
         if (!changed) return;
         const [next] = await tx.run(refreshReplies, { conversation: conversation.id });
         if (next?.reply_due_at != null) tx.changed({ kind: 'outbox' });
@@ -63,7 +90,10 @@ function sendStatements(builder: QueryBuilder) {
   const { db } = builder;
   return {
     remove: statement((slot: Slots<{ id: number }>) =>
-      db.deleteFrom('outbox').where('id', '=', slot.id).returning(['conversation', 'turn', 'reply']),
+      db
+        .deleteFrom('outbox')
+        .where('id', '=', slot.id)
+        .returning(['turn', 'author', 'origin_case', 'origin_seq', 'reply']),
     ),
     count: statement((slot: Slots<{ conversation: number; at: number }>) =>
       db
@@ -72,10 +102,15 @@ function sendStatements(builder: QueryBuilder) {
         .where('id', '=', slot.conversation)
         .returning('last_seq'),
     ),
-    addLine: statement((slot: Slots<{ conversation: number; seq: number; at: number; line: string }>) =>
-      db
-        .insertInto('transcript')
-        .values({ conversation: slot.conversation, seq: slot.seq, author: 'bot', at: slot.at, line: slot.line }),
+    addLine: statement(
+      (slot: Slots<{ conversation: number; seq: number; author: OutboxItem['author']; at: number; line: string }>) =>
+        db.insertInto('transcript').values({
+          conversation: slot.conversation,
+          seq: slot.seq,
+          author: slot.author,
+          at: slot.at,
+          line: slot.line,
+        }),
     ),
     /** Only the first reply of a turn counts as its delivery. */
     deliver: statement((slot: Slots<{ turn: number; at: number }>) =>
@@ -101,7 +136,7 @@ function sendStatements(builder: QueryBuilder) {
         .where('id', '=', slot.id)
         .where('state', '=', sql.lit('sending'))
         .where('owner', '=', slot.owner)
-        .returning('id'),
+        .returning(['id', 'turn', 'origin_case', 'origin_seq']),
     ),
   };
 }

@@ -32,6 +32,9 @@ export function settingJobs({ db }: QueryBuilder) {
         return kept?.value ?? value;
       };
     },
+    put(key: string, value: string): Job<unknown> {
+      return (tx) => tx.run(put, { key, value });
+    },
     ping(): Job<unknown> {
       return (tx) => tx.run(put, { key: PING, value: '' });
     },

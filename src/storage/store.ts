@@ -1,5 +1,6 @@
 import type { Store } from '../model/store.ts';
 import { calls } from './calls.ts';
+import { cases } from './cases.ts';
 import type { Engine } from './engine.ts';
 import type { OnFault } from './faults.ts';
 import { inboxJobs } from './inbox.ts';
@@ -19,7 +20,7 @@ export function createStore(engine: Engine, onFault: OnFault): Store {
   const { owner, write } = engine;
   const inbox = inboxJobs(engine);
   const turns = turnJobs(engine, onFault);
-  const failed = failedEventJobs(engine);
+  const failed = failedEventJobs(engine, onFault);
   const outbox = outboxJobs(engine, owner, onFault);
   const sends = sendJobs(engine, owner, onFault);
   const settings = settingJobs(engine);
@@ -32,6 +33,7 @@ export function createStore(engine: Engine, onFault: OnFault): Store {
     ...proofs(engine),
     ...tickets(engine, onFault),
     ...webhooks(engine, onFault),
+    ...cases(engine, onFault),
     accept: async (event, receivedAt, shown) => write(inbox.accept(event, receivedAt, shown), 'ahead'),
     takeTurn: (now, decide) => write(turns.takeTurn(now, decide)),
     retryEvent: (id, error, dueAt) => write(failed.retryEvent(id, error, dueAt)),
@@ -40,13 +42,13 @@ export function createStore(engine: Engine, onFault: OnFault): Store {
     takeReplies: (platform, now, limit) => write(outbox.takeReplies(platform, now, limit)),
     finishReplies: (outcomes) => together(outcomes.map((outcome) => write(sends.finishReply(outcome)))),
 
-    async recoverReplies() {
+    async recoverReplies(now) {
       // The rows before the owners: whoever was sending then and is not alive now is dead.
       const rows = await engine.read(outbox.sending, {});
       if (rows.length === 0) return 0;
       const alive = await engine.liveOwners();
       const left = rows.flatMap(({ id, owner }) => (owner === null || alive.has(owner) ? [] : [{ id, owner }]));
-      const queued = await Promise.all(left.map(({ id, owner }) => write(outbox.takeBack(id, owner))));
+      const queued = await Promise.all(left.map(({ id, owner }) => write(outbox.takeBack(id, owner, now))));
       return queued.filter(Boolean).length;
     },
 
@@ -54,6 +56,7 @@ export function createStore(engine: Engine, onFault: OnFault): Store {
       const [known] = await engine.read(settings.read, { key });
       return known?.value ?? write(settings.keep(key, create()));
     },
+    putSetting: async (key, value) => void (await write(settings.put(key, value))),
     async ping() {
       await write(settings.ping());
     },

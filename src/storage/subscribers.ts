@@ -41,5 +41,5 @@ export function distinct(changes: readonly StoreChange[]): StoreChange[] {
 
 function nameOf(change: StoreChange): string {
   if (change.kind === 'transcript') return change.conversation;
-  return change.kind === 'ticket' ? `:ticket/${change.number}` : `:${change.kind}`;
+  return 'number' in change ? `:${change.kind}/${change.number}` : `:${change.kind}`;
 }

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
+import type { Case } from '../model/case.ts';
 import { InboxEvent } from '../model/event.ts';
 import { Session } from '../model/session.ts';
 import { type PendingEvent, TurnFailed, type TurnOutcome } from '../model/store.ts';
+import { messageFingerprint, postStatements } from './case-posts.ts';
+import { caseWriter, checkUpdate } from './case-writer.ts';
 import { dueStatements } from './conversations.ts';
 import type { Job, QueryBuilder, Transaction } from './engine.ts';
 import type { OnFault } from './faults.ts';
@@ -13,13 +16,16 @@ interface LockedConversation {
   readonly id: number;
   readonly key: string;
   readonly session: string | null;
+  readonly open_case: number | null;
 }
 
 /** Taking events through their turns. */
 export function turnJobs(builder: QueryBuilder, onFault: OnFault) {
   const { refreshEvents } = dueStatements(builder);
   const { lockFree, lockWaiting, oldestEvent, finishEvent, setUnreadableAside } = turnStatements(builder);
-  const writeOutcome = outcomeWriter(builder);
+  const writeOutcome = outcomeWriter(builder, onFault);
+  const { read: readCase } = caseWriter(builder, onFault);
+  const { lineInCase } = postStatements(builder);
 
   /**
    * Locks a conversation that has something due. One that another instance is at is passed over, unless there is no
@@ -40,22 +46,41 @@ export function turnJobs(builder: QueryBuilder, onFault: OnFault) {
       const [row] = await tx.run(oldestEvent, { conversation: conversation.id });
       if (row !== undefined) {
         const event = parseStored(InboxEvent, row.event);
-        if (event.ok) {
-          return {
-            id: row.id,
-            conversationId: conversation.id,
-            conversation: conversation.key,
-            event: event.value,
-            receivedAt: row.received_at,
-            attempts: row.attempts,
-            session: readSession(conversation),
-          };
-        }
+        if (event.ok) return pendingOf(tx, conversation, row, event.value);
         onFault({ kind: 'bad-row', detail: `inbox row ${row.id} cannot be read: set aside`, error: event.error });
         await tx.run(setUnreadableAside, { id: row.id, error: 'the stored event cannot be read' });
       }
       await tx.run(refreshEvents, { conversation: conversation.id });
     }
+  }
+
+  async function pendingOf(
+    tx: Transaction,
+    conversation: LockedConversation,
+    { id, attempts, received_at }: { readonly id: number; readonly attempts: number; readonly received_at: number },
+    event: InboxEvent,
+  ): Promise<PendingEvent & { conversationId: number }> {
+    const open = conversation.open_case === null ? null : await readCase(tx, conversation.open_case);
+    return {
+      id,
+      conversationId: conversation.id,
+      conversation: conversation.key,
+      event,
+      receivedAt: received_at,
+      attempts,
+      session: readSession(conversation),
+      case: open,
+      refersTo: open === null ? null : await lineNamed(tx, conversation.key, event, open),
+    };
+  }
+
+  /** The line of the open case that an event names, as its new wording or as what it answers. */
+  async function lineNamed(tx: Transaction, conversation: string, event: InboxEvent, open: Case) {
+    const messageId = event.kind === 'message' ? (event.edits ?? event.replyTo) : undefined;
+    if (messageId === undefined) return null;
+    const message = messageFingerprint({ conversation, messageId });
+    const [line] = await tx.run(lineInCase, { message, case: open.number });
+    return line?.seq ?? null;
   }
 
   function readSession({ id, session }: LockedConversation): Session | null {
@@ -75,8 +100,8 @@ export function turnJobs(builder: QueryBuilder, onFault: OnFault) {
         const { conversationId, ...pending } = taken;
         const outcome = decideOn(pending, decide);
         await tx.run(finishEvent, { id: pending.id });
-        const { id, event, receivedAt } = pending;
-        await writeOutcome(tx, { id, conversation: conversationId, event, receivedAt }, outcome);
+        const conversation = { id: conversationId, key: pending.conversation };
+        await writeOutcome(tx, { ...pending, conversation }, outcome);
         return pending;
       };
     },
@@ -85,7 +110,9 @@ export function turnJobs(builder: QueryBuilder, onFault: OnFault) {
 
 function decideOn(pending: PendingEvent, decide: (pending: PendingEvent) => TurnOutcome): TurnOutcome {
   try {
-    return checkOutcome(decide(pending));
+    const outcome = checkOutcome(decide(pending));
+    checkUpdate(outcome.case, pending.case?.number);
+    return outcome;
   } catch (cause) {
     throw new TurnFailed(pending, cause);
   }
@@ -95,7 +122,7 @@ function turnStatements({ db, locking }: QueryBuilder) {
   const dueConversation = ({ now }: Slots<{ now: number }>) =>
     db
       .selectFrom('conversations')
-      .select(['id', 'key', 'session'])
+      .select(['id', 'key', 'session', 'open_case'])
       .where('event_due_at', '<=', now)
       .orderBy('event_due_at')
       .limit(ONE);

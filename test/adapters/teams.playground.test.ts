@@ -12,6 +12,8 @@ let adapter: Adapter;
 let server: Server;
 let playground: Playground;
 let key = 0;
+/** Groups that are desks'. */
+const desks = new Set<string>();
 
 /** Events that came in and that nobody asked for yet. */
 const events: IncomingEvent[] = [];
@@ -28,6 +30,7 @@ beforeAll(async () => {
     tenantId: '',
     authentication: 'off',
     now: () => Date.UTC(2026, 10, 20),
+    isDesk: (conversation) => desks.has(conversation),
   });
   await adapter.start(async (event) => {
     expect(IncomingEvent.parse(event)).toEqual(event);
@@ -218,4 +221,37 @@ test('a picture is shown', async () => {
   });
   await playground.shown(textIs('the size chart'));
   await playground.shown(({ message }) => message.attachments?.[0]?.contentType === 'image/png');
+});
+
+test('a channel that is a desk: everything is heard, a thread is opened, its card reworded', async () => {
+  const { currentUser, bot, teams } = playground.config;
+  const channel = teams[0]?.channels[0]?.id ?? '';
+  desks.add(channel);
+  const activity = {
+    type: 'message',
+    channelId: 'msteams',
+    serviceUrl: `${playground.url}/_connector`,
+    from: { id: currentUser.id },
+    recipient: { id: bot.id },
+    conversation: { id: `${channel};messageid=1`, conversationType: 'channel', isGroup: true },
+  };
+  const says = (id: string, text: string) =>
+    playground.post('/_internal/v1/customActivities', { ...activity, id, text });
+  await says('d1', '/list');
+  const heard = await next();
+  expect(heard).toMatchObject({ kind: 'message', text: '/list', ref: { conversation: channel, kind: 'group' } });
+  const opened = await adapter.openThread?.(heard.ref, { title: 'A17', card: CHOICES });
+  if (opened?.opened !== true) throw new Error(JSON.stringify(opened));
+  const root = opened.messageId ?? '';
+  const begun = await playground.shown(({ message }) => message.messageId === root);
+  expect(cardOf(begun).actions).toHaveLength(2);
+  const sent = await write({ ...heard, ref: opened.ref }, { kind: 'text', text: 'in the new thread' });
+  const shown = await playground.shown(textIs('in the new thread'));
+  expect(shown.actionConversationId).toBe(`${channel};messageid=${opened.ref.thread}`);
+  expect(await adapter.edit?.(opened.ref, root, { kind: 'text', text: 'claimed' })).toMatchObject({ sent: true });
+  await playground.shown(textIs('claimed'));
+  // The playground deletes nothing, and says so: that it was asked to is all that can be seen here.
+  const failure = { kind: 'rejected', why: 'Teams answered 501 DeleteActivityAPINotImplemented' };
+  expect(await adapter.recall?.(opened.ref, sent)).toEqual({ sent: false, failure });
+  desks.delete(channel);
 });

@@ -9,7 +9,7 @@ const NOW = Date.UTC(2026, 10, 20, 12);
 const activities: Record<string, Record<string, unknown>> = JSON.parse(
   readFileSync(new URL('../fixtures/teams/activities.json', import.meta.url), 'utf8'),
 );
-const options = { appId: 'app', now: () => NOW };
+const options = { appId: 'app', now: () => NOW, isDesk: () => false };
 
 function read(name: string, parts: Record<string, unknown> = {}): readonly IncomingEvent[] {
   const reading = readActivity({ ...activities[name], ...parts }, options);

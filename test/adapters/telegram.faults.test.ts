@@ -119,7 +119,7 @@ describe('failures', () => {
 });
 
 test('whatever is read is an event of the model, and whatever is written has no empty text', () => {
-  const me = { id: 1, username: 'ShopBot' };
+  const options = { me: { id: 1, username: 'ShopBot' }, now: 1 };
   const text = fc.string({ unit: 'grapheme', maxLength: 40 });
   const chat = fc.record({ id: fc.integer(), type: fc.constantFrom('private', 'group', 'supergroup', 'channel') });
   const message = fc.record(
@@ -135,9 +135,9 @@ test('whatever is read is an event of the model, and whatever is written has no 
     { requiredKeys: ['message_id', 'date', 'chat'] },
   );
   fc.assert(
-    fc.property(message, fc.boolean(), (one, isEdit) => {
+    fc.property(message, fc.boolean(), fc.boolean(), (one, isEdit, isDesk) => {
       const parsed = Update.parse({ update_id: 1, [isEdit ? 'edited_message' : 'message']: one });
-      const event = readUpdate(parsed, me, 1);
+      const event = readUpdate(parsed, { ...options, isDesk: () => isDesk });
       if (event !== null) expect(IncomingEvent.parse(event)).toEqual(event);
     }),
   );

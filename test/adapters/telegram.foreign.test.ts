@@ -60,6 +60,13 @@ test('our adapter talks with the Bot API emulator of telegram-test-api: texts, b
   expect((await replies(2)).at(-1)).toMatchObject({ text: 'you said entry:a' });
   await client.sendMessage(client.makeMessage('包邮吗 <b>'));
   expect((await replies(3)).at(-1)).toMatchObject({ text: 'you said 包邮吗 <b>' });
+  const at = { platform: 'telegram', account: '666', conversation: '77', kind: 'direct' } as const;
+  const sent = await api.send(at, { kind: 'text', text: 'Hallo' }, { key: '3' });
+  const id = sent.sent ? sent.messageId : '';
+  expect(await api.edit?.(at, id, { kind: 'text', text: 'Hello' })).toEqual({ sent: true, messageId: id });
+  expect(shown().at(-1)).toMatchObject({ text: 'Hello' });
+  expect(await api.recall?.(at, id)).toEqual({ sent: true, messageId: id });
+  expect(shown().filter(({ text }) => text === 'Hello')).toEqual([]);
   await api.stop();
   await server.stop();
   await closeFronts();
@@ -116,6 +123,38 @@ describe('grammY, a client that nobody here wrote, finds our Bot API server to b
   });
 });
 
+describe('grammY finds our groups to be groups', () => {
+  const group = -1005;
+  let api: BotApi;
+  let calls: Bot['api'];
+  beforeEach(async () => {
+    api = await startBotApi();
+    calls = new Bot(TOKEN, { client: { apiRoot: api.url } }).api;
+  });
+  afterEach(() => api.close());
+
+  test('topics are made, written to, and missed when they are deleted', async () => {
+    await expect(calls.createForumTopic(group, 'A17')).rejects.toThrow(/not a forum/);
+    api.groups.addForum(group);
+    expect(await calls.getChat(group)).toMatchObject({ type: 'supergroup', is_forum: true });
+    const { message_thread_id: thread } = await calls.createForumTopic(group, 'A17');
+    const sent = await calls.sendMessage(group, 'hi', { message_thread_id: thread });
+    expect(sent).toMatchObject({ message_thread_id: thread, is_topic_message: true, chat: { id: group } });
+    api.groups.deleteTopic(group, thread);
+    await expect(calls.sendMessage(group, 'hi', { message_thread_id: thread })).rejects.toThrow(/thread not found/);
+  });
+
+  test('messages are reworded and deleted', async () => {
+    const { message_id: id } = await calls.sendMessage(group, 'one');
+    expect(await calls.editMessageText(group, id, 'two')).toMatchObject({ message_id: id, text: 'two' });
+    await expect(calls.editMessageText(group, id, 'two')).rejects.toThrow(/message is not modified/);
+    await expect(calls.editMessageCaption(group, id, { caption: 'x' })).rejects.toThrow(/no caption/);
+    expect(await calls.deleteMessage(group, id)).toBe(true);
+    await expect(calls.deleteMessage(group, id)).rejects.toThrow(/message to delete not found/);
+    await expect(calls.editMessageText(group, id, 'three')).rejects.toThrow(/message to edit not found/);
+  });
+});
+
 const fronts: { close(): Promise<void> }[] = [];
 
 /** Passes calls on to the emulator, and answers those that it does not know. */
@@ -136,7 +175,9 @@ async function frontOf(emulator: string): Promise<string> {
       return;
     }
     const body = Buffer.concat(pieces);
-    const answer = await fetch(`${emulator}${request.url}`, { method: 'POST', headers: json, body });
+    // What is still asked while the emulator stops is answered by nobody.
+    const answer = await fetch(`${emulator}${request.url}`, { method: 'POST', headers: json, body }).catch(() => null);
+    if (answer === null) return void response.writeHead(502).end();
     response.writeHead(answer.status, json).end(await answer.text());
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

@@ -104,6 +104,13 @@ describe('over gRPC', () => {
     expect(await next()).toMatchObject({ text: '在吗', ref: { kind: 'group', conversation: 'vip@chatroom' } });
   });
 
+  test('a message is taken back, where the puppet can', async () => {
+    platform.puppet.messageRecall = async (id) => id === 'm1';
+    const ref = { platform: 'wechat', account: 'shop-id', conversation: 'vip@chatroom', kind: 'group' } as const;
+    expect(await adapter.recall?.(ref, 'm1')).toEqual({ sent: true, messageId: 'm1' });
+    expect(await adapter.recall?.(ref, 'm2')).toMatchObject({ sent: false, failure: { kind: 'rejected' } });
+  });
+
   test('a picture, with its bytes', async () => {
     platform.alice.say(picture(70_000)).to(platform.shop);
     const event = await next();

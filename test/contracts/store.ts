@@ -1,5 +1,13 @@
 import { afterEach, describe } from '@jest/globals';
+import { agentRules } from '../storage/contract/agents.ts';
 import { callRules } from '../storage/contract/calls.ts';
+import { caseAgentRules } from '../storage/contract/case-agents.ts';
+import { caseClaimRules } from '../storage/contract/case-claims.ts';
+import { caseListRules } from '../storage/contract/case-lists.ts';
+import { caseReplyRules } from '../storage/contract/case-replies.ts';
+import { caseRoomRules } from '../storage/contract/case-rooms.ts';
+import { caseTurnRules } from '../storage/contract/case-turns.ts';
+import { caseRules } from '../storage/contract/cases.ts';
 import type { Given, TestDatabase } from '../storage/contract/given.ts';
 import { inboxRules } from '../storage/contract/inbox.ts';
 import { outboxRules } from '../storage/contract/outbox.ts';
@@ -28,6 +36,14 @@ const RULES: readonly ((given: Given) => void)[] = [
   ticketRules,
   ticketListRules,
   webhookRules,
+  caseRules,
+  caseClaimRules,
+  caseReplyRules,
+  caseAgentRules,
+  caseTurnRules,
+  caseRoomRules,
+  caseListRules,
+  agentRules,
 ];
 
 /** What every store must do, whatever database it is on. */

@@ -5,10 +5,11 @@ import { StoreError } from '../../src/storage/errors.ts';
 import { openStore } from '../../src/storage/open.ts';
 import { listeningClient } from '../../src/storage/postgres/connect.ts';
 import { listen } from '../../src/storage/postgres/listen.ts';
+import { agentWrites, decide as decideCase, openCase } from './contract/case-samples.ts';
 import { EACH, expectAllAnsweredInOrder, workOff, writeMany } from './contract/side-by-side.ts';
 import { decide, open as file } from './contract/ticket-samples.ts';
 import { type PostgresDatabase, postgresDatabase } from './postgres-database.ts';
-import { answer, ask, LATER, sendAll, sent, talk, write } from './samples.ts';
+import { answer, ask, LATER, ref, sendAll, sent, talk, write } from './samples.ts';
 import { withPostgres } from './services.ts';
 import { until } from './until.ts';
 
@@ -61,6 +62,14 @@ function instanceTests({ open }: PostgresDatabase): void {
       await Promise.all([webhook, inbox, ticket]);
     });
 
+    test('hear of each other’s cases', async () => {
+      const [here, there] = await openTwo();
+      const { number } = await openCase(here, 'c');
+      const [changed, outbox] = [heard(here, { kind: 'case', number }), heard(here, { kind: 'outbox' })];
+      await agentWrites(there, { number, ref: ref('c') }, 'hello');
+      await Promise.all([changed, outbox]);
+    });
+
     test('hear of a change also when what was written before it changed nothing to tell of', async () => {
       const [here, there] = await openTwo();
       await here.ping();
@@ -99,9 +108,9 @@ function instanceTests({ open }: PostgresDatabase): void {
       const [here, there] = await openTwo();
       await ask(here, 'c', 1, 'hello');
       await here.takeReplies('web', LATER, 10);
-      expect(await there.recoverReplies()).toBe(0);
+      expect(await there.recoverReplies(LATER)).toBe(0);
       await here.close();
-      expect(await there.recoverReplies()).toBe(1);
+      expect(await there.recoverReplies(LATER)).toBe(1);
       expect(await sendAll(there)).toEqual(['hello']);
     });
   });
@@ -143,19 +152,25 @@ function faultTests({ open, query, url, faults }: PostgresDatabase): void {
       const there = await open();
       const { number } = await file(here, 'key');
       const kinds = ['inbox', 'outbox', 'call', 'webhook'] as const;
-      const missed = [transcriptOf('c'), { kind: 'ticket', number } as const, ...kinds.map((kind) => ({ kind }))].map(
-        (change) => heard(here, change),
-      );
+      const { number: opened } = await openCase(here, 'd');
+      const cases = [{ kind: 'case', number: opened } as const];
+      const missed = [
+        transcriptOf('c'),
+        { kind: 'ticket', number } as const,
+        ...cases,
+        ...kinds.map((kind) => ({ kind })),
+      ].map((change) => heard(here, change));
       await terminate('listen');
       await write(there, 'c', Date.now());
       await there.changeTicket(number, null, decide({ updatedAt: Date.now() }), { now: 0, webhook: false });
+      await there.changeCase(opened, null, decideCase({ updatedAt: Date.now() }), 0);
       await Promise.all(missed);
       expect(faults()).toContainEqual(expect.objectContaining({ kind: 'connection' }));
 
       const again = heard(here, transcriptOf('d'));
       await write(there, 'd', 1);
       await again;
-      expect(await there.recoverReplies()).toBe(0); // the others see that it is alive
+      expect(await there.recoverReplies(LATER)).toBe(0); // the others see that it is alive
       if (item !== undefined) await here.finishReplies([sent(item)]);
       expect(await talk(here, 'c')).toContain('bot: hello');
     });
@@ -235,6 +250,7 @@ function faultTests({ open, query, url, faults }: PostgresDatabase): void {
           { name: '0002-people' },
           { name: '0003-calls' },
           { name: '0004-tickets' },
+          { name: '0005-cases' },
         ]);
       } finally {
         await empty.drop();
@@ -248,7 +264,7 @@ function faultTests({ open, query, url, faults }: PostgresDatabase): void {
         await newer.query(`insert into xiaoer_migration values ('9999-later', '2100-01-01T00:00:00Z')`);
         await expect(newer.open()).rejects.toThrow(StoreError);
         await expect(newer.open()).rejects.toThrow(/newer Xiaoer.*9999-later.*restore a backup/);
-        expect(await newer.query('select name from xiaoer_migration')).toHaveLength(5);
+        expect(await newer.query('select name from xiaoer_migration')).toHaveLength(6);
       } finally {
         await newer.drop();
       }

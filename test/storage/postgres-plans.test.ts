@@ -23,8 +23,9 @@ await withPostgres(async () => {
     const past = pastWork('generate_series(1, 100000) as numbers (n)');
     await database.query(`set session_replication_role = replica; ${past.join(';')}; analyze`);
     await database.query(`select setval(pg_get_serial_sequence(name, 'id'), 1000000)
-      from unnest(array['conversations', 'inbox', 'turns', 'outbox']) as name`);
-    await database.query(`select setval(pg_get_serial_sequence('tickets', 'number'), 1000000)`);
+      from unnest(array['conversations', 'inbox', 'turns', 'outbox', 'case_posts', 'people']) as name`);
+    await database.query(`select setval(pg_get_serial_sequence(name, 'number'), 1000000)
+      from unnest(array['tickets', 'cases']) as name`);
     const statements = await statementsInUse(engine);
     expect(statements.length).toBeGreaterThan(30);
     const scans: string[] = [];

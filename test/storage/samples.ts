@@ -38,7 +38,9 @@ export function answer(...texts: string[]): (pending: PendingEvent) => TurnOutco
     session: session(pending),
     turn: turn(pending, texts),
     replies: texts.map((text) => ({ kind: 'text', text })),
+    author: 'bot',
     calls: [],
+    case: null,
   });
 }
 

@@ -87,7 +87,7 @@ describe('SQLite', () => {
     const opened = openStore({ dataDir });
     await expect(opened).rejects.toThrow(StoreError);
     await expect(opened).rejects.toThrow(/newer Xiaoer.*9999-later.*restore a backup/);
-    expect(database.prepare('select name from xiaoer_migration').all()).toHaveLength(5);
+    expect(database.prepare('select name from xiaoer_migration').all()).toHaveLength(6);
     database.close();
   });
 

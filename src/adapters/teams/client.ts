@@ -1,4 +1,5 @@
 import type { Activity, CloudAdapter, ConfigurationBotFrameworkAuthentication, TurnContext } from 'botbuilder';
+import { z } from 'zod';
 import { isRefusal, mayBeOfTeams, readTokenError } from './auth.ts';
 import { ConnectorFault, TokenFault } from './errors.ts';
 import type { Envelope, Reference } from './payload.ts';
@@ -25,6 +26,9 @@ export interface TeamsClient {
   /** Writes to a conversation; resolves with the message's id, '' = Teams named none. */
   post(reference: Reference, message: TeamsMessage): Promise<string>;
   update(reference: Reference, messageId: string, message: TeamsMessage): Promise<void>;
+  remove(reference: Reference, messageId: string): Promise<void>;
+  /** Begins a thread of a channel with a message; resolves with that message's id, which is the thread's. */
+  open(reference: Reference, channel: string, message: TeamsMessage): Promise<string>;
   /** The bot's token towards Teams; null = authentication is off. */
   token(): Promise<string | null>;
 }
@@ -107,8 +111,33 @@ function clientOf(
       inConversation(reference, async (context) => {
         await context.updateActivity({ ...activityOf(message), id: messageId });
       }),
+    remove: (reference, messageId) => inConversation(reference, (context) => context.deleteActivity(messageId)),
+    async open(reference, channel, message) {
+      let thread = '';
+      await inConversation(reference, async (context) => {
+        const connector = context.turnState.get<Connector>(adapter.ConnectorClientKey);
+        const parameters = { isGroup: true, channelData: { channel: { id: channel } }, bot: reference.bot };
+        const activity = activityOf(message);
+        thread = threadOf(await connector.conversations.createConversation({ ...parameters, activity }));
+      });
+      return thread;
+    },
     token: async () => (token === null ? null : await token()),
   };
+}
+
+/** The one call of botbuilder's connector that its context does not make for us. */
+interface Connector {
+  readonly conversations: { createConversation(parameters: object): Promise<unknown> };
+}
+
+const Opened = z.object({ id: z.string().nullish(), activityId: z.string().nullish() });
+
+function threadOf(opened: unknown): string {
+  const { id, activityId } = Opened.parse(opened);
+  const thread = /;messageid=([^;]+)/.exec(id ?? '')?.[1] ?? activityId;
+  if (!thread) throw new Error('Teams did not name the thread');
+  return thread;
 }
 
 type Sent = Exclude<Parameters<TurnContext['sendActivity']>[0], string>;

@@ -40,6 +40,11 @@ function codeIn(body: string): string | null {
   }
 }
 
+/** Whether a message that was to be changed is not there (any more). */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ConnectorFault && error.status === 404 && !/^Conversation/i.test(error.code ?? '');
+}
+
 /** What a failed send means. `now`: ms since 1970. */
 export function failureOf(error: unknown, now: number): SendFailure {
   if (error instanceof TokenFault) {
@@ -90,7 +95,7 @@ function failureOfStatus({ status, code, retryAfter }: ConnectorFault, now: numb
   // Microsoft has these tried again: another write to the conversation was under way, or the message was not taken on
   // (https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit).
   if ([412, 502, 503, 504].includes(status)) return { kind: 'unavailable', maybeSent: false };
-  if (status >= 500 || status === 408) return { kind: 'unavailable', maybeSent: true };
+  if ((status >= 500 && status !== 501) || status === 408) return { kind: 'unavailable', maybeSent: true };
   if (status === 401) return { kind: 'unauthorized' };
   if (why !== undefined) return { kind: 'unreachable', why };
   if (status === 403) return { kind: 'unreachable', why: 'blocked' };

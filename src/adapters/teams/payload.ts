@@ -68,7 +68,8 @@ export const Reference = z.object({
   serviceUrl,
   locale: z.string().exactOptional(),
   bot: z.object({ id, name: z.string().exactOptional() }),
-  user: z.object({ id, name: z.string().exactOptional(), aadObjectId: z.string().exactOptional() }),
+  /** Who is written to, or wrote last; absent = a whole group. */
+  user: z.object({ id, name: z.string().exactOptional(), aadObjectId: z.string().exactOptional() }).exactOptional(),
   conversation: z.object({
     id,
     conversationType: z.string().exactOptional(),

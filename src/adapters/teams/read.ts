@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import { type ConversationRef, conversationKey, IncomingEvent, type IncomingFile } from '../../model/event.ts';
 import { CardAction, type CardData } from './cards.ts';
 import { Activity, type Attachment, FileInfo, type FileRef, type Person, type Reference } from './payload.ts';
-import { namesBot, readText } from './text.ts';
+import { isPassedOn, namesBot, readText } from './text.ts';
 
 /** What an activity means to us. */
 export interface Reading {
   readonly events: readonly IncomingEvent[];
+  /** Where it came from. */
+  readonly reference: Reference;
   /** Whoever made it waits for an answer in words of its own. */
   readonly isInvoke: boolean;
-  /** A button of one of our cards was pressed: what it carried, and where the card stands. */
-  readonly pressed?: { readonly data: CardData; readonly reference: Reference; readonly cardId: string | null };
+  /** A button of one of our cards was pressed: what it carried, and which card it is. */
+  readonly pressed?: { readonly data: CardData; readonly isDesk: boolean; readonly cardId: string | null };
 }
 
 export interface ReadingOptions {
@@ -18,11 +20,13 @@ export interface ReadingOptions {
   readonly appId: string;
   /** ms since 1970, for activities that do not say when. */
   readonly now: () => number;
+  /** Whether a group is a desk's: all that is written there is read. */
+  readonly isDesk: (conversation: string) => boolean;
 }
 
 const NOTHING = { events: [] };
 
-type Meaning = Omit<Reading, 'isInvoke'>;
+type Meaning = Omit<Reading, 'isInvoke' | 'reference'>;
 const MAX_TEXT = 20_000;
 const MAX_FILES = 20;
 
@@ -31,10 +35,14 @@ export function readActivity(body: unknown, options: ReadingOptions): Reading | 
   const parsed = Activity.safeParse(body);
   if (!parsed.success) return null;
   const activity = parsed.data;
-  const meaning = interpret(activity, baseOf(activity, options));
+  const base = baseOf(activity, options);
+  // Who is new among the agents is not greeted.
+  const meaning = base.isDesk && JOINING.has(activity.type) ? NOTHING : interpret(activity, base);
   if (meaning === null || !meaning.events.every((event) => IncomingEvent.safeParse(event).success)) return null;
-  return { ...meaning, isInvoke: activity.type === 'invoke' };
+  return { ...meaning, reference: base.reference, isInvoke: activity.type === 'invoke' };
 }
+
+const JOINING: ReadonlySet<string> = new Set(['conversationUpdate', 'installationUpdate']);
 
 /** The types that `readActivity` looks into; others are acknowledged unread. */
 export const READ_TYPES: ReadonlySet<string> = new Set([
@@ -55,7 +63,9 @@ function interpret(activity: Activity, base: Base): Meaning | null {
     case 'conversationUpdate':
       return { events: joinersOf(activity).map((person) => joined(base, person)) };
     case 'installationUpdate':
-      return { events: /^add/.test(activity.action ?? '') ? [joined(base, activity.from)] : [] };
+      return base.isDesk
+        ? NOTHING
+        : { events: /^add/.test(activity.action ?? '') ? [joined(base, activity.from)] : [] };
     case 'invoke':
       return activity.name === 'adaptiveCard/action' ? readInvoke(activity, base) : NOTHING;
     default:
@@ -63,14 +73,19 @@ function interpret(activity: Activity, base: Base): Meaning | null {
   }
 }
 
-type Base = Pick<IncomingEvent, 'sentAt' | 'ref' | 'from' | 'messageId'> & { readonly reference: Reference };
+type Base = Pick<IncomingEvent, 'sentAt' | 'ref' | 'from' | 'messageId'> & {
+  readonly reference: Reference;
+  readonly isDesk: boolean;
+};
 
-function baseOf(activity: Activity, { appId, now }: ReadingOptions): Base {
+function baseOf(activity: Activity, { appId, now, isDesk }: ReadingOptions): Base {
   const time = Date.parse(activity.timestamp ?? '');
   const reference = referenceOf(activity);
+  const ref = refOf(activity, reference, appId);
   return {
     sentAt: Number.isNaN(time) || time < 0 ? now() : time,
-    ref: refOf(activity, reference, appId),
+    ref,
+    isDesk: ref.kind === 'group' && isDesk(ref.conversation),
     from: senderOf(activity.from, activity.locale),
     messageId: activity.id ?? activity.type,
     reference,
@@ -127,15 +142,21 @@ const keyOf = ({ ref }: Base, ...parts: readonly string[]): string =>
 const eventBase = ({ sentAt, ref, from, messageId }: Base) => ({ sentAt, ref, from, messageId });
 
 /** In groups people talk with each other: the bot may hear it all (see the manifest) and is meant where it is named. */
-const isAmongOthers = (activity: Activity, { ref }: Base): boolean => ref.kind === 'group' && !namesBot(activity);
+const isAmongOthers = (activity: Activity, { ref, isDesk }: Base): boolean =>
+  ref.kind === 'group' && !isDesk && !namesBot(activity);
+
+/** The bot itself, and at a desk other bots: they serve nobody. */
+const isOfBot = ({ from, recipient }: Activity, { isDesk }: Base): boolean =>
+  from.id === recipient.id || (isDesk && from.id.startsWith('28:'));
 
 function readMessage(activity: Activity, base: Base, id: string): Meaning {
-  if (activity.from.id === activity.recipient.id) return NOTHING;
+  if (isOfBot(activity, base)) return NOTHING;
   const action = CardAction.safeParse(activity.value);
   if (action.success) return readPress(activity, base, action.data.xiaoer);
   if (isAmongOthers(activity, base)) return NOTHING;
   const files = filesOf(activity);
-  const { text, replyTo } = readText(activity);
+  const { text, replyTo: quoted } = readText(activity);
+  const replyTo = quoted ?? (base.isDesk ? repliedTo(activity, base) : null);
   if (text === '' && files.length === 0) return NOTHING;
   const event: IncomingEvent = {
     kind: 'message',
@@ -144,14 +165,20 @@ function readMessage(activity: Activity, base: Base, id: string): Meaning {
     text: text.slice(0, MAX_TEXT).toWellFormed(),
     ...(files.length > 0 ? { files } : {}),
     ...(replyTo === null ? {} : { replyTo }),
+    ...(isPassedOn(activity) ? { forwarded: true } : {}),
   };
   return { events: [event] };
+}
+
+/** In a thread all answers the message that it began with: `ref.thread` says so. */
+function repliedTo({ replyToId }: Activity, { ref }: Base): string | null {
+  return !replyToId || replyToId === ref.thread ? null : replyToId.slice(0, 400);
 }
 
 /** An edit has the id of the message that it changes: its time and its words tell one edit from the next. */
 function readEdit(activity: Activity, base: Base, id: string): Meaning {
   const { text } = readText(activity);
-  if (text === '' || isAmongOthers(activity, base)) return NOTHING;
+  if (text === '' || isOfBot(activity, base) || isAmongOthers(activity, base)) return NOTHING;
   const version = createHash('sha256')
     .update(JSON.stringify([activity.timestamp ?? '', text]))
     .digest('base64url')
@@ -162,6 +189,7 @@ function readEdit(activity: Activity, base: Base, id: string): Meaning {
     ...eventBase(base),
     text: text.slice(0, MAX_TEXT).toWellFormed(),
     edits: id,
+    ...(isPassedOn(activity) ? { forwarded: true } : {}),
   };
   return { events: [event] };
 }
@@ -174,15 +202,21 @@ function readInvoke(activity: Activity, base: Base): Meaning {
   return parsed.success ? readPress(activity, base, parsed.data.xiaoer) : NOTHING;
 }
 
-/** One button of one card counts once, whoever presses it, how often, and under whatever activity id it is delivered. */
+/**
+ * One button of one card counts once, whoever presses it, how often, and under whatever activity id it is delivered. At a
+ * desk each press counts: who comes second is told who was first.
+ */
 function readPress(activity: Activity, base: Base, data: CardData): Meaning {
+  const { isDesk, from, messageId } = base;
+  const cardId = activity.replyToId || null;
   const event: IncomingEvent = {
     kind: 'choice',
-    dedupeKey: keyOf(base, 'card', data.nonce, data.choice),
+    dedupeKey: keyOf(base, 'card', data.nonce, data.choice, ...(isDesk ? [from.id, messageId] : [])),
     ...eventBase(base),
+    ...(isDesk && cardId !== null ? { messageId: cardId } : {}),
     choice: data.choice,
   };
-  return { events: [event], pressed: { data, reference: base.reference, cardId: activity.replyToId || null } };
+  return { events: [event], pressed: { data, isDesk, cardId } };
 }
 
 /** Who is new here: where only the bot was added, the one who added it. */

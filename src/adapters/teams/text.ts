@@ -18,17 +18,43 @@ export function plainText(html: string): string {
   return tidy(decodeEntities(lines)).replace(/\n[ \t]+/g, '\n');
 }
 
-/** Line by line: patterns for white space at ends of lines take very long over long runs of it. */
-const tidy = (text: string): string =>
-  text
-    .replaceAll('\u00a0', ' ')
-    .split(/\r\n?|\n/)
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .trim();
+/**
+ * Line by line: patterns for white space at ends of lines take very long over long runs of it. What is not seen but no
+ * plain space, such as U+FEFF, stays: a command that holds it is none.
+ */
+const tidy = (text: string): string => {
+  if (text.trim() === '') return '';
+  const lines = text.replaceAll('\u00a0', ' ').split(/\r\n?|\n/);
+  return trimmed(lines.map((line) => line.slice(0, endOf(line))).join('\n'));
+};
+
+const BLANKS = new Set([' ', '\t', '\n']);
+
+function endOf(text: string): number {
+  let end = text.length;
+  while (end > 0 && BLANKS.has(text.charAt(end - 1))) end--;
+  return end;
+}
+
+function trimmed(text: string): string {
+  const end = endOf(text);
+  let start = 0;
+  while (start < end && BLANKS.has(text.charAt(start))) start++;
+  return text.slice(start, end);
+}
 
 /** A quoted reply of Teams: the quote's id in group 1. */
 const QUOTE = /<blockquote[^>]{0,500}itemtype="http:\/\/schema\.skype\.com\/Reply"[^>]{0,500}>/i;
+
+/** What was passed on stands in a quote of its own; Graph has an attachment for it. */
+const FORWARD = /<blockquote[^>]{0,500}itemtype="http:\/\/schema\.skype\.com\/Forward"/i;
+const FORWARDED_TYPE = 'forwardedMessageReference';
+
+/** Whether there are words in it that were written elsewhere, and only passed on. */
+export function isPassedOn({ attachments }: Activity): boolean {
+  const all = attachments ?? [];
+  return all.some(({ contentType }) => contentType === FORWARDED_TYPE) || FORWARD.test(htmlOf(all) ?? '');
+}
 
 const htmlOf = (attachments: readonly Attachment[]): string | null => {
   const html = attachments.find(({ contentType }) => contentType === 'text/html')?.content;
@@ -45,7 +71,10 @@ export function readText(activity: Activity): { readonly text: string; readonly 
   }
   const written = withoutMentions(activity);
   const isMarkup = activity.textFormat === 'xml' || activity.textFormat === 'html';
-  return { text: isMarkup ? plainText(written) : tidy(written.replaceAll('&nbsp;', ' ')), replyTo: null };
+  const text = isMarkup ? plainText(written) : tidy(written.replaceAll('&nbsp;', ' '));
+  // What is only passed on may stand nowhere else.
+  if (text === '' && html !== null && FORWARD.test(html)) return { text: plainText(html), replyTo: null };
+  return { text, replyTo: null };
 }
 
 /** Leaves out everything from the first quote's beginning to the last one's end. */

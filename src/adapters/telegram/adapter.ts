@@ -16,6 +16,7 @@ import type { OutgoingMessage } from '../../model/message.ts';
 import { explain, failureOf, movedTo } from './errors.ts';
 import { poll } from './poll.ts';
 import { chatOf, type Me, readUpdate, Update } from './read.ts';
+import { type CallApi, editMessage, isMessageId, recallMessage, topicOpener } from './rooms.ts';
 import { type Call, MAX_TEXT, writeMessage } from './write.ts';
 
 export interface TelegramOptions {
@@ -24,13 +25,14 @@ export interface TelegramOptions {
   /** null = it asks for what is new. */
   readonly webhook: { readonly url: string; readonly secret: string } | null;
   readonly clock: Clock;
+  /** Whether a group is a desk's, where everything is read; absent = none is. */
+  readonly isDesk?: (conversation: string) => boolean;
 }
 
 const MAX_BODY = 1_000_000;
 const WANTED = ['message', 'edited_message', 'callback_query'] as const;
 
-/** The Bot API as it is called here: telegraf's methods lag behind what there is. */
-type CallApi = (method: string, parameters: object, options?: { signal: AbortSignal }) => Promise<unknown>;
+const AWAY = { sent: false, failure: { kind: 'unavailable', maybeSent: false } } as const;
 
 const Sent = z.object({ message_id: z.number().int() });
 const GotFile = z.object({ file_path: z.string(), file_size: z.number().optional() });
@@ -38,7 +40,8 @@ const NativeFile = z.object({ file: z.string() });
 
 /** Telegram, by long polling or by webhook. telegraf is loaded at the start. */
 export function createTelegramAdapter(options: TelegramOptions): Adapter {
-  const { token, apiRoot, webhook, clock } = options;
+  const { token, apiRoot, webhook, clock, isDesk = () => false } = options;
+  const openTopic = topicOpener(clock);
   let status: AdapterStatus = { state: 'stopped' };
   let running: {
     readonly call: CallApi;
@@ -93,7 +96,7 @@ export function createTelegramAdapter(options: TelegramOptions): Adapter {
   async function take(raw: unknown): Promise<void> {
     const update = Update.safeParse(raw);
     if (running === null || !update.success) return;
-    const event = readUpdate(update.data, running.me, clock.now());
+    const event = readUpdate(update.data, { me: running.me, now: clock.now(), isDesk });
     if (event !== null) await running.sink(event);
     const callback = update.data.callback_query;
     // The button turns until this is answered; when the press is older than some minutes Telegram does not want it any more.
@@ -118,7 +121,7 @@ export function createTelegramAdapter(options: TelegramOptions): Adapter {
     message: OutgoingMessage,
     replyTo: string | undefined,
   ): Promise<SendResult> {
-    if (running === null) return { sent: false, failure: { kind: 'unavailable', maybeSent: false } };
+    if (running === null) return AWAY;
     let sent: string | null = null;
     for (const one of writeMessage(message)) {
       const result = await sendCall(running.call, ref, one, replyTo);
@@ -155,7 +158,13 @@ export function createTelegramAdapter(options: TelegramOptions): Adapter {
       await polling;
     },
     status: () => status,
+    account: () => (running === null ? null : String(running.me.id)),
     send: (ref, message, { replyTo }) => send(ref, message, replyTo),
+    edit: async (ref, messageId, message) =>
+      running === null ? AWAY : editMessage(running.call, ref, messageId, message),
+    recall: async (ref, messageId) => (running === null ? AWAY : recallMessage(running.call, ref, messageId)),
+    openThread: async (group, thread) =>
+      running === null ? { opened: false, failure: AWAY.failure } : openTopic(running.call, group, thread),
     async typing(ref) {
       await running?.call('sendChatAction', { ...target(ref), action: 'typing' }).catch(() => {});
     },
@@ -184,7 +193,7 @@ async function sendCall(
   replyTo: string | undefined,
 ): Promise<SendResult> {
   const answering =
-    ref.kind === 'group' && replyTo !== undefined
+    ref.kind === 'group' && replyTo !== undefined && isMessageId(replyTo)
       ? { reply_parameters: { message_id: Number(replyTo), allow_sending_without_reply: true } }
       : {};
   const parameters = { ...target(ref), ...answering, ...one.parameters };

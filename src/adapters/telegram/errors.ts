@@ -16,10 +16,18 @@ const Broken = z.object({ code: z.string().optional(), errno: z.string().optiona
 /** Connections that were never made: nothing can have arrived. */
 const NEVER_MADE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNABORTED']);
 const DEFAULT_RETRY_S = 1;
+/** A chat, or a topic of it, that is not there (any more). */
+const GONE =
+  /(chat|user|thread|topic) not found|topic (was )?(deleted|closed)|TOPIC_(CLOSED|DELETED|ID_INVALID)|PEER_ID_INVALID/i;
 
 /** Where a group went when it became a supergroup; null = the error says nothing of it. */
 export function movedTo(error: unknown): number | null {
   return Refusal.safeParse(error).data?.response.parameters?.migrate_to_chat_id ?? null;
+}
+
+/** Whether the Bot API refused a call with such words. */
+export function refusedWith(error: unknown, words: RegExp): boolean {
+  return words.test(Refusal.safeParse(error).data?.response.description ?? '');
 }
 
 /** Why a call failed, in our words. Nothing of the error's own text goes on: it may hold the address, and so the token. */
@@ -38,11 +46,7 @@ function refusalOf({ error_code: code, description, parameters }: z.infer<typeof
   if (code === 403) return { kind: 'unreachable', why: unreachableBecause(description) };
   // The Bot API answers so before it takes a message; only a gateway that gave up waiting cannot know.
   if (code >= 500) return { kind: 'unavailable', maybeSent: code === 504 };
-  if (
-    /chat not found|user not found|message thread not found|TOPIC_(CLOSED|DELETED)|PEER_ID_INVALID/i.test(description)
-  ) {
-    return { kind: 'unreachable', why: 'gone' };
-  }
+  if (GONE.test(description)) return { kind: 'unreachable', why: 'gone' };
   return { kind: 'rejected', why: description.slice(0, 200) };
 }
 

@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import type { ConversationRef, IncomingEvent, IncomingFile } from '../../model/event.ts';
+import { addressed, atDesk } from './text.ts';
 
 /** The bot's own account. */
 export interface Me {
   readonly id: number;
   readonly username: string;
+}
+
+export interface ReadingOptions {
+  readonly me: Me;
+  /** ms since 1970. */
+  readonly now: number;
+  /** Whether a group is a desk's: all that is written there is read, and commands keep their slash. */
+  readonly isDesk: (conversation: string) => boolean;
 }
 
 const User = z.object({
@@ -37,6 +46,12 @@ const Message = z.object({
   message_thread_id: z.number().int().optional(),
   is_topic_message: z.boolean().optional(),
   reply_to_message: z.object({ message_id: z.number().int(), from: User.optional() }).optional(),
+  /** Of what is passed on: the origin, and before Bot API 7.0 only its parts. */
+  forward_origin: z.unknown().optional(),
+  forward_date: z.unknown().optional(),
+  is_automatic_forward: z.boolean().optional(),
+  /** The bot whose words somebody picked and sent. */
+  via_bot: z.unknown().optional(),
   reply_markup: z.object({ inline_keyboard: z.array(z.array(Button)) }).optional(),
   text: z.string().optional(),
   caption: z.string().optional(),
@@ -53,6 +68,10 @@ const Message = z.object({
   contact: z.unknown().optional(),
   poll: z.unknown().optional(),
   dice: z.unknown().optional(),
+  story: z.unknown().optional(),
+  game: z.unknown().optional(),
+  checklist: z.unknown().optional(),
+  paid_media: z.unknown().optional(),
 });
 type Message = z.infer<typeof Message>;
 
@@ -73,11 +92,11 @@ export const Update = z.object({
 });
 export type Update = z.infer<typeof Update>;
 
-/** Reads an update at `now`, ms since 1970; null = there is nothing in it for the shop: somebody else's talk, a service message. */
-export function readUpdate(update: Update, me: Me, now: number): IncomingEvent | null {
-  if (update.callback_query !== undefined) return readCallback(update.callback_query, me, now);
+/** Reads an update; null = there is nothing in it for the shop: somebody else's talk, a service message. */
+export function readUpdate(update: Update, options: ReadingOptions): IncomingEvent | null {
+  if (update.callback_query !== undefined) return readCallback(update.callback_query, options);
   const message = update.message ?? update.edited_message;
-  return message === undefined ? null : readMessage(message, me, update.edited_message !== undefined);
+  return message === undefined ? null : readMessage(message, options, update.edited_message !== undefined);
 }
 
 /** The chat that an update belongs to; null = it cannot be told. */
@@ -86,8 +105,10 @@ export function chatOf(raw: unknown): number | null {
   return (data?.message ?? data?.edited_message ?? data?.callback_query?.message)?.chat.id ?? null;
 }
 
-function readCallback(callback: NonNullable<Update['callback_query']>, me: Me, now: number): IncomingEvent | null {
-  const { id, from, message, data } = callback;
+function readCallback(
+  { id, from, message, data }: NonNullable<Update['callback_query']>,
+  { me, now, isDesk }: ReadingOptions,
+): IncomingEvent | null {
   if (message === undefined || data === undefined) return null;
   const label = message.reply_markup?.inline_keyboard.flat().find((button) => button.callback_data === data)?.text;
   const base = {
@@ -99,37 +120,63 @@ function readCallback(callback: NonNullable<Update['callback_query']>, me: Me, n
     messageId: String(message.message_id ?? id),
   };
   // A choice whose id is too long for a button is picked by its label, which the core knows as well.
-  if (data.startsWith(BY_LABEL)) return label === undefined ? null : { kind: 'message', ...base, text: label };
+  // At a desk it would be taken for the agent's words to the customer.
+  if (data.startsWith(BY_LABEL)) {
+    return label === undefined || isDesk(base.ref.conversation) ? null : { kind: 'message', ...base, text: label };
+  }
   return { kind: 'choice', ...base, choice: data };
 }
 
 /** What a button carries that stands for its label. */
 export const BY_LABEL = '#';
 
-function readMessage(message: Message, me: Me, isEdit: boolean): IncomingEvent | null {
-  const from = authorOf(message);
-  const text = addressed(message, me);
+function readMessage(message: Message, options: ReadingOptions, isEdit: boolean): IncomingEvent | null {
+  const { me } = options;
+  const from = authorOf(message, me);
+  const isDesk = message.chat.type !== 'private' && options.isDesk(String(message.chat.id));
+  const replied = repliedTo(message);
+  const text = textOf(message, { me, isDesk, isReply: replied?.from?.id === me.id });
   const files = filesOf(message);
   if (from === null || text === null || (text === '' && files.length === 0)) return null;
   const base = { ...placeOf(message, me, isEdit), from };
-  const start = /^\/start(?:\s+(\S{1,64}))?$/.exec(text);
+  const start = isDesk ? null : /^\/start(?:\s+(\S{1,64}))?$/.exec(text);
   if (start !== null) return { kind: 'joined', ...base, ...(start[1] === undefined ? {} : { payload: start[1] }) };
-  const replied = message.reply_to_message;
   return {
     kind: 'message',
     ...base,
-    text: text.replace(/^\/(?=\w)/, ''),
+    text: isDesk ? text : text.replace(/^\/(?=\w)/, ''),
     ...(files.length === 0 ? {} : { files }),
     ...(replied === undefined ? {} : { replyTo: String(replied.message_id) }),
     ...(isEdit ? { edits: base.messageId } : {}),
+    ...(isPassedOn(message) ? { forwarded: true } : {}),
   };
 }
 
+/** What is for the bot to read; null = nothing. */
+function textOf(
+  { text, caption, chat }: Message,
+  { me, isDesk, isReply }: { readonly me: Me; readonly isDesk: boolean; readonly isReply: boolean },
+): string | null {
+  const written = text ?? caption ?? '';
+  if (isDesk) return atDesk(written, me.username);
+  return addressed(written, me.username, chat.type === 'private' || isReply);
+}
+
 /** Who wrote: a group's anonymous admin writes as the group; bots are not talked with. null = nobody to answer. */
-function authorOf({ from, sender_chat: behalf }: Message): IncomingEvent['from'] | null {
+function authorOf({ from, sender_chat: behalf }: Message, me: Me): IncomingEvent['from'] | null {
+  if (from?.id === me.id) return null;
   if (behalf !== undefined) return { id: String(behalf.id), ...named(behalf.title) };
   return from === undefined || from.is_bot === true ? null : senderOf(from);
 }
+
+/** What it answers. All that is written in a topic answers the message that the topic began with, in Telegram's eyes. */
+function repliedTo({ reply_to_message: replied, is_topic_message: isTopic, message_thread_id: thread }: Message) {
+  return isTopic === true && replied?.message_id === thread ? undefined : replied;
+}
+
+const isPassedOn = (message: Message): boolean =>
+  message.is_automatic_forward === true ||
+  [message.forward_origin, message.forward_date, message.via_bot].some((sign) => sign !== undefined);
 
 function placeOf(message: Message, me: Me, isEdit: boolean) {
   const messageId = String(message.message_id);
@@ -140,18 +187,6 @@ function placeOf(message: Message, me: Me, isEdit: boolean) {
     ref: refOf(message, me),
     messageId,
   };
-}
-
-/** The text without the bot's name; null = it stands in a group and is not for the bot. */
-function addressed(message: Message, me: Me): string | null {
-  const text = message.text ?? message.caption ?? '';
-  const name = new RegExp(`(?:^|(?<=\\s|^/\\w{1,32}))@${me.username}\\b`, 'i');
-  const isNamed = name.test(text);
-  const plain = text.replace(name, '').trim();
-  if (message.chat.type === 'private' || isNamed) return plain;
-  const isReply = message.reply_to_message?.from?.id === me.id;
-  const isCommand = /^\/\w+(?![\w@])/.test(text);
-  return isReply || isCommand ? plain : null;
 }
 
 type Place = Pick<Message, 'chat' | 'message_thread_id' | 'is_topic_message'>;
@@ -188,6 +223,10 @@ const WITHOUT_FILE = [
   ['contact', 'contact'],
   ['poll', 'other'],
   ['dice', 'sticker'],
+  ['story', 'other'],
+  ['game', 'other'],
+  ['checklist', 'other'],
+  ['paid_media', 'other'],
 ] as const;
 
 function filesOf(message: Message): IncomingFile[] {

@@ -3,7 +3,13 @@ import { BY_LABEL } from './read.ts';
 
 /** A call of the Bot API: its method and parameters. */
 export interface Call {
-  readonly method: 'sendMessage' | 'sendPhoto' | 'sendVoice' | 'sendDocument';
+  readonly method:
+    | 'sendMessage'
+    | 'sendPhoto'
+    | 'sendVoice'
+    | 'sendDocument'
+    | 'editMessageText'
+    | 'editMessageCaption';
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
@@ -25,6 +31,15 @@ export function writeMessage(message: OutgoingMessage): Call[] {
     case 'file':
       return writeFile(message.text, message.file);
   }
+}
+
+/** The calls that give a message of ours new words, the next where there are no such words to change. */
+export function writeEdits(message: OutgoingMessage): Call[] {
+  const [first] = message.kind === 'file' ? [] : writeMessage(message);
+  const { text, parse_mode, reply_markup } = first?.parameters ?? { text: message.text };
+  const asText: Call = { method: 'editMessageText', parameters: { text, parse_mode, reply_markup } };
+  const asCaption: Call = { method: 'editMessageCaption', parameters: { caption: text, parse_mode, reply_markup } };
+  return message.kind === 'file' ? [asCaption, asText] : [asText, asCaption];
 }
 
 function cardText({ title, text, facts, url }: Extract<OutgoingMessage, { kind: 'card' }>): Record<string, unknown> {

@@ -5,7 +5,8 @@ import { type Connection, connect, type Puppet } from './connect.ts';
 import { download } from './download.ts';
 import { failureOf, faultOf } from './errors.ts';
 import { createWaits, type Schedule, typingDelay, type Waits, within } from './pace.ts';
-import { look, readMessage } from './read.ts';
+import { createQuotes } from './quotes.ts';
+import { look, readMessage, type Seen } from './read.ts';
 import { createReceiver, type Receiver } from './receive.ts';
 import { createSession, type SessionHooks } from './session.ts';
 import { boxOf } from './write.ts';
@@ -58,9 +59,14 @@ export interface WechatOptions extends SessionHooks {
   readonly sessionFile?: string;
   /** What must appear in no fault and no status, such as the puppet's token. */
   readonly secrets?: readonly string[];
+  /** Whether a room is a desk's, where everything is read; absent = none is. */
+  readonly isDesk?: (conversation: string) => boolean;
   /** For tests: makes the puppet itself, anew for each start. */
   readonly makePuppet?: () => Puppet;
 }
+
+const AWAY: SendResult = { sent: false, failure: { kind: 'unavailable', maybeSent: false } };
+const NOT_FOUND: SendFailure = { kind: 'rejected', why: 'WeChat does not know the message' };
 
 const talkOf = (event: IncomingEvent | null): string => (event === null ? '' : conversationKey(event.ref));
 
@@ -71,11 +77,12 @@ interface Run {
   readonly receiver: Receiver;
 }
 
-/** A personal WeChat account, through a puppet of wechaty's: talks with contacts, and rooms where the bot is mentioned. */
+/** A personal WeChat account, through a puppet of wechaty's: talks with contacts, and rooms where the bot is mentioned, or all that is said in a desk's. */
 export function createWechatAdapter(options: WechatOptions): Adapter {
-  const { now, schedule, random = Math.random, secrets = [], retries = RETRIES } = options;
+  const { now, schedule, random = Math.random, secrets = [], retries = RETRIES, isDesk = () => false } = options;
   const session = createSession(options, secrets);
   const report = (what: string, error: unknown): void => options.onError?.(faultOf(what, error, secrets));
+  const quotes = createQuotes();
   let run: Run | null = null;
   /** Kept over starts that fail: what was sent since the first one is not old. WeChat's times are whole seconds. */
   let startedAt: number | null = null;
@@ -132,9 +139,17 @@ export function createWechatAdapter(options: WechatOptions): Adapter {
     const reading = async (): Promise<IncomingEvent | null> => {
       const message = await bot.Message.find({ id });
       if (message === undefined) throw new Error('the puppet does not give the message');
-      return readMessage(account, await look(bot, account, message, typeName(message.type())));
+      const seen = await look(bot, account, message, typeName(message.type()));
+      const room = seen.room?.id;
+      return room !== undefined && isDesk(room) ? readAtDesk(account, seen, room) : readMessage(account, seen);
     };
     return within(schedule, READ_MS, reading());
+  }
+
+  function readAtDesk(account: string, seen: Seen, room: string): IncomingEvent | null {
+    const event = readMessage(account, seen, { quoted: (text) => quotes.find(room, text) });
+    if (event?.kind === 'message') quotes.note(room, event.messageId, event.text);
+    return event;
   }
 
   async function handOver(sink: EventSink, event: IncomingEvent | null): Promise<void> {
@@ -179,6 +194,18 @@ export function createWechatAdapter(options: WechatOptions): Adapter {
     }
   }
 
+  /** Most puppets can do it within two minutes of sending, some cannot at all, and some gave the message no id. */
+  async function takeBack({ connection: { puppet } }: Run, messageId: string): Promise<SendResult> {
+    try {
+      if (await within(schedule, SEND_MS, puppet.messageRecall(messageId))) return { sent: true, messageId };
+      return { sent: false, failure: { kind: 'rejected', why: 'WeChat does not take it back' } };
+    } catch (error) {
+      const failure = failureOf(error, false, secrets);
+      // It is the message that is not found, not the room.
+      return { sent: false, failure: failure.kind === 'unreachable' ? NOT_FOUND : failure };
+    }
+  }
+
   return {
     platform: 'wechat',
     capabilities: CAPABILITIES,
@@ -200,14 +227,20 @@ export function createWechatAdapter(options: WechatOptions): Adapter {
       else await close(last);
     },
     status: session.status,
+    account: session.account,
     async send(ref, message, { key }) {
       const typed = await running(ref)?.waits.wait(typingDelay(message.text, random));
       const current = running(ref);
-      if (typed !== true || current === undefined) {
-        return { sent: false, failure: { kind: 'unavailable', maybeSent: false } };
-      }
+      if (typed !== true || current === undefined) return AWAY;
       const result = await say(current, ref, message);
-      return result.sent ? { sent: true, messageId: result.messageId || key } : result;
+      if (!result.sent) return result;
+      const messageId = result.messageId || key;
+      if (isDesk(ref.conversation)) quotes.note(ref.conversation, messageId, message.text);
+      return { sent: true, messageId };
+    },
+    async recall(ref, messageId) {
+      const current = running(ref);
+      return current === undefined ? AWAY : takeBack(current, messageId);
     },
     async download(file, maxBytes) {
       if (run === null || session.account() === null) throw new Error('WeChat is not logged in');

@@ -1,5 +1,6 @@
 import type { Message, Wechaty } from 'wechaty';
 import type { ConversationRef, IncomingEvent, IncomingFile } from '../../model/event.ts';
+import { splitQuotation } from './quotes.ts';
 
 /** The longest text, name and file name that an event holds, in UTF-16 units. */
 const MAX_TEXT = 20_000;
@@ -26,6 +27,8 @@ const FILE_KINDS: Readonly<Record<string, IncomingFile['kind']>> = {
   RedEnvelope: 'other',
   Post: 'other',
 };
+/** Kinds that hold what others wrote elsewhere. */
+const PASSED_ON = new Set(['ChatHistory']);
 /** Kinds with bytes to fetch. */
 const FETCHED = new Set<IncomingFile['kind']>(['image', 'voice', 'video', 'file', 'sticker']);
 
@@ -73,15 +76,23 @@ async function ownNames(
   return [await room.alias(me), me.name()].flatMap((name) => (name ? [name] : []));
 }
 
-/** The event that a message is; null = nothing for the bot: its own, the system's, or talk of others in a room. */
-export function readMessage(account: string, seen: Seen): IncomingEvent | null {
+/** What a room of agents is read by. */
+export interface DeskRoom {
+  /** The id of the message that a quotation shows; null = it cannot be told. */
+  quoted(text: string): string | null;
+}
+
+/**
+ * The event that a message is; null = nothing for the bot: its own, the system's, or talk of others in a room. `desk`: the
+ * room is a desk's, where everything is for it.
+ */
+export function readMessage(account: string, seen: Seen, desk: DeskRoom | null = null): IncomingEvent | null {
   const { id, type, from, room } = seen;
   const kind = FILE_KINDS[type];
   const unread = type !== 'Text' && kind === undefined;
   if (seen.self || unread || SYSTEM.has(from.id)) return null;
-  if (room === undefined ? from.official : !isMentioned(seen.text, room)) return null;
+  if (room === undefined ? from.official : desk === null && !isMentioned(seen.text, room)) return null;
   const name = clip(from.name, MAX_NAME);
-  const text = kind === undefined ? clip(stripMention(seen.text, room?.ownNames), MAX_TEXT) : '';
   return {
     kind: 'message',
     dedupeKey: `wechat/${account}/${id}`,
@@ -89,9 +100,17 @@ export function readMessage(account: string, seen: Seen): IncomingEvent | null {
     ref: refOf(account, seen),
     from: { id: from.id, ...(name === '' ? {} : { name }) },
     messageId: id,
-    text,
-    ...(kind === undefined ? {} : { files: [fileOf(seen, kind)] }),
+    ...(kind === undefined ? wordsOf(seen, desk) : { text: '', files: [fileOf(seen, kind)] }),
+    ...(PASSED_ON.has(type) ? { forwarded: true } : {}),
   };
+}
+
+/** At a desk words stand as they were written, but for a quotation above them and the bot's name at their beginning. */
+function wordsOf({ text, room }: Seen, desk: DeskRoom | null): { readonly text: string; readonly replyTo?: string } {
+  if (desk === null) return { text: clip(stripMention(text, room?.ownNames), MAX_TEXT) };
+  const { quoted, said } = splitQuotation(text);
+  const replyTo = quoted === null ? null : desk.quoted(quoted);
+  return { text: clip(withoutOwnName(said, room?.ownNames ?? []), MAX_TEXT), ...(replyTo === null ? {} : { replyTo }) };
 }
 
 /** wechaty finds no name with a space in it where a puppet has no list of its own. */
@@ -128,6 +147,13 @@ export function stripMention(text: string, ownNames: readonly string[] | undefin
   const stripped = longestFirst.reduce((rest, name) => rest.replaceAll(new RegExp(mentionOf(name), 'gu'), ''), text);
   const rest = stripped === text ? text.replace(/^\s*@[^\u2005@]{1,60}\u2005/u, '') : stripped;
   return rest.trim() || text.trim();
+}
+
+/** Where nothing else was written, all stays as it is. */
+function withoutOwnName(text: string, ownNames: readonly string[]): string {
+  const longestFirst = [...ownNames].sort((a, b) => b.length - a.length);
+  const name = longestFirst.find((one) => text.startsWith(`@${one}`) && mentionOf(one).exec(text)?.index === 0);
+  return name === undefined ? text : text.slice(name.length + 2) || text;
 }
 
 const clip = (text: string, max: number): string => text.slice(0, max).toWellFormed();

@@ -61,6 +61,10 @@ async function connect(url: string, onFault: OnFault): Promise<Engine> {
     db.selectFrom('tickets').select('number').where('updated_at', '>=', slot.since),
   );
 
+  const casesSince = statement((slot: Slots<{ since: number }>) =>
+    db.selectFrom('cases').select('number').where('updated_at', '>=', slot.since),
+  );
+
   async function makeUpFor(lostAt: number): Promise<void> {
     subscribers.tell(LOOK_AGAIN);
     try {
@@ -69,6 +73,8 @@ async function connect(url: string, onFault: OnFault): Promise<Engine> {
       subscribers.tell(conversations.rows.map(({ key }) => ({ kind: 'transcript', conversation: key })));
       const tickets = await db.executeQuery(ticketsSince.bind({ since }));
       subscribers.tell(tickets.rows.map(({ number }) => ({ kind: 'ticket', number })));
+      const cases = await db.executeQuery(casesSince.bind({ since }));
+      subscribers.tell(cases.rows.map(({ number }) => ({ kind: 'case', number })));
     } catch (error) {
       onFault({ kind: 'connection', detail: 'what changed meanwhile could not be read', error });
     }

@@ -18,6 +18,7 @@ const Message = z.strictObject({
     z.strictObject({ kind: z.literal('outbox') }),
     z.strictObject({ kind: z.literal('call') }),
     z.strictObject({ kind: z.literal('ticket'), number: z.number() }),
+    z.strictObject({ kind: z.literal('case'), number: z.number() }),
     z.strictObject({ kind: z.literal('webhook') }),
   ]),
 });

@@ -23,6 +23,7 @@ export function outboxRules({ open, query, faults }: Given): void {
         id: expect.any(Number),
         conversation: 'web/shop/c',
         ref: ref('c'),
+        author: 'bot',
         message: { kind: 'text', text: 'hello' },
         replyTo: 'm1',
         attempts: 0,
@@ -37,7 +38,7 @@ export function outboxRules({ open, query, faults }: Given): void {
       const one = await take(store);
       expect(await store.takeReplies('web', LATER, 10)).toEqual([]);
       expect(await store.nextReplyDue('web')).toBeNull();
-      await store.finishReplies([{ id: one.id, state: 'retry', dueAt: LATER + 10.2, failure }]);
+      await store.finishReplies([{ id: one.id, state: 'retry', dueAt: LATER + 10.2, failure, at: 20 }]);
       expect(await store.takeReplies('web', LATER, 10)).toEqual([]);
       expect(await store.nextReplyDue('web')).toBe(LATER + 10);
       expect(await take(store, LATER + 10)).toMatchObject({ id: one.id, attempts: 1 });
@@ -51,7 +52,7 @@ export function outboxRules({ open, query, faults }: Given): void {
         const store = await open();
         await ask(store, 'c', 1, 'one', 'two');
         const one = await take(store);
-        await store.finishReplies([{ id: one.id, state, failure }]);
+        await store.finishReplies([{ id: one.id, state, failure, at: 20 }]);
         expect(await sendAll(store)).toEqual(['two']);
         expect(await talk(store, 'c')).toEqual(['customer: question 1', 'bot: two']);
         expect(await store.depths()).toMatchObject({ outbox: 0, unknownSends: state === 'unknown' ? 1 : 0 });
@@ -99,7 +100,7 @@ export function outboxRules({ open, query, faults }: Given): void {
       const one = await take(store);
       await store.finishReplies([sent(one), sent(one), { ...sent(one), id: one.id + 1000 } as SendOutcome]);
       const two = await take(store);
-      await store.finishReplies([sent(one), { id: one.id, state: 'retry', dueAt: 0, failure }]);
+      await store.finishReplies([sent(one), { id: one.id, state: 'retry', dueAt: 0, failure, at: 20 }]);
       await store.finishReplies([sent(two)]);
       expect(await talk(store, 'c')).toEqual(['customer: question 1', 'bot: one', 'bot: two']);
     });
@@ -108,16 +109,16 @@ export function outboxRules({ open, query, faults }: Given): void {
       const store = await open();
       await ask(store, 'c', 1, 'one');
       const { id } = await take(store);
-      await store.finishReplies([{ id, state: 'retry', dueAt: 0, failure }]);
-      await store.finishReplies([{ id, state: 'unknown', failure }]);
-      await store.finishReplies([{ id, state: 'retry', dueAt: 2 * LATER, failure }]);
+      await store.finishReplies([{ id, state: 'retry', dueAt: 0, failure, at: 20 }]);
+      await store.finishReplies([{ id, state: 'unknown', failure, at: 20 }]);
+      await store.finishReplies([{ id, state: 'retry', dueAt: 2 * LATER, failure, at: 20 }]);
       expect(await sendAll(store)).toEqual(['one']);
     });
 
     test('the first reply that was sent sets when the turn was delivered', async () => {
       const store = await open();
       await ask(store, 'c', 1, 'one', 'two', 'three');
-      await store.finishReplies([{ id: (await take(store)).id, state: 'failed', failure }]);
+      await store.finishReplies([{ id: (await take(store)).id, state: 'failed', failure, at: 20 }]);
       await store.finishReplies([sent(await take(store), 40)]);
       await store.finishReplies([sent(await take(store), 50)]);
       expect(await collect(store.turns(0, LATER))).toMatchObject([{ deliveredAt: 40 }]);
@@ -173,7 +174,7 @@ async function sendOne(store: Store, ends: string): Promise<string | undefined> 
 }
 
 function ending(item: OutboxItem, state: string): SendOutcome {
-  if (state === 'retry') return { id: item.id, state, dueAt: 0, failure };
-  if (state === 'failed' || state === 'unknown') return { id: item.id, state, failure };
+  if (state === 'retry') return { id: item.id, state, dueAt: 0, failure, at: 20 };
+  if (state === 'failed' || state === 'unknown') return { id: item.id, state, failure, at: 20 };
   return sent(item);
 }

@@ -31,13 +31,13 @@ export function recoveryRules({ open, query }: Given): void {
       await first.close();
 
       const second = await open();
-      expect(await second.recoverReplies()).toBe(1);
-      expect(await second.recoverReplies()).toBe(0);
+      expect(await second.recoverReplies(LATER)).toBe(1);
+      expect(await second.recoverReplies(LATER)).toBe(0);
       expect(await second.takeReplies('web', LATER, 10)).toMatchObject([{ id: one?.id, attempts: 1 }]);
       await second.close();
 
       const third = await open();
-      expect(await third.recoverReplies()).toBe(0);
+      expect(await third.recoverReplies(LATER)).toBe(0);
       expect(await third.depths()).toMatchObject({ outbox: 1, unknownSends: 1 });
       expect(await sendAll(third)).toEqual(['two']);
     });
@@ -46,7 +46,7 @@ export function recoveryRules({ open, query }: Given): void {
       const store = await open();
       await ask(store, 'c', 1, 'one');
       const [one] = await store.takeReplies('web', LATER, 10);
-      expect(await store.recoverReplies()).toBe(0);
+      expect(await store.recoverReplies(LATER)).toBe(0);
       expect(await store.takeReplies('web', LATER, 10)).toEqual([]);
       if (one !== undefined) await store.finishReplies([sent(one)]);
       expect(await talk(store, 'c')).toEqual(['customer: question 1', 'bot: one']);
@@ -58,7 +58,7 @@ export function recoveryRules({ open, query }: Given): void {
       const [one] = await store.takeReplies('web', LATER, 10);
       if (one === undefined) throw new Error('nothing was due');
       await query(`update outbox set owner = owner + 1 where state = 'sending'`);
-      expect(await store.recoverReplies()).toBe(1);
+      expect(await store.recoverReplies(LATER)).toBe(1);
       await store.finishReplies([sent(one)]);
       expect(await sendAll(store)).toEqual(['two']);
       expect(await talk(store, 'c')).toEqual(['customer: question 1', 'bot: one', 'bot: two']);

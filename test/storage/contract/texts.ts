@@ -62,7 +62,7 @@ export function textRules({ open }: Given): void {
       expect(await collect(store.turns(0, LATER))).toMatchObject([{ id: NASTY, decision }]);
       const [item] = await store.takeReplies('web', LATER, 1);
       const failure = { kind: 'rejected' as const, why: NASTY };
-      if (item !== undefined) await store.finishReplies([{ id: item.id, state: 'failed', failure }]);
+      if (item !== undefined) await store.finishReplies([{ id: item.id, state: 'failed', failure, at: 20 }]);
       expect(await store.depths()).toMatchObject({ outbox: 0, setAside: 1 });
       expect(await store.takeReplies(NASTY, LATER, 1)).toEqual([]);
       expect(await store.nextReplyDue(NASTY)).toBeNull();

@@ -72,5 +72,13 @@ export function turnLogRules({ open, query, faults }: Given): void {
       expect(await seqs(4, 10)).toEqual([]);
       expect(await store.transcript('web/shop/unheard-of', 0, 10)).toEqual([]);
     });
+
+    test('the last lines are read oldest first', async () => {
+      const store = await open();
+      for (const n of [1, 2, 3, 4]) await write(store, 'c', n);
+      expect((await store.lastLines('web/shop/c', 3)).map(({ seq }) => seq)).toEqual([2, 3, 4]);
+      expect(await store.lastLines('web/shop/c', 10)).toEqual(await store.transcript('web/shop/c', 0, 10));
+      expect(await store.lastLines('web/shop/unheard-of', 10)).toEqual([]);
+    });
   });
 }
