@@ -37,9 +37,13 @@ export async function tryOut<T>(
   const address = request.ip ?? '';
   const wait = await tries.begin(address);
   if (wait !== null) return wait;
-  const found = await find();
-  if (found !== null) await tries.succeed(address);
-  return found;
+  let found: T | null = null;
+  try {
+    found = await find();
+    return found;
+  } finally {
+    await tries.end(address, found !== null);
+  }
 }
 
 /** What routes behind `allowOnly` find in `response.locals`. */
