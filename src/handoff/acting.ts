@@ -56,7 +56,7 @@ export function createActing(options: DeskOptions, change: ChangeCase): Desk['ac
       (message, place): CaseReply => ({
         author: 'agent',
         message,
-        event: place === messages.length - 1 ? 0 : null,
+        event: 0,
         replyTo: place === 0 ? replyTo : null,
       }),
     );

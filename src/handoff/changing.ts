@@ -19,16 +19,10 @@ type Options = Pick<DeskOptions, 'store' | 'clock' | 'knowledge' | 'capabilities
 export function createChange(options: Options): ChangeCase {
   const { store, clock, knowledge } = options;
 
-  /** What is sent, in pieces that the channel takes; the last one tells how the whole arrived. */
+  /** What is sent, in pieces that the channel takes: the whole has arrived with the last, and not if one is lost. */
   function fitted(current: Case, replies: readonly CaseReply[]): CaseReply[] {
     const channel = options.capabilities(current.ref.platform);
-    return replies.flatMap((reply) =>
-      options.fit([reply.message], channel).map((message, place, { length }) => ({
-        ...reply,
-        message,
-        event: place === length - 1 ? reply.event : null,
-      })),
-    );
+    return replies.flatMap((reply) => options.fit([reply.message], channel).map((message) => ({ ...reply, message })));
   }
 
   function complete(current: Case, acted: Acted, replies: readonly CaseReply[]): CaseOutcome {

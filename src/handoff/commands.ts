@@ -84,7 +84,9 @@ function readSlash(body: string, code: WrittenCode | null, manner: Manner): Writ
   const [, called = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/u.exec(body) ?? [];
   const [word = ''] = called.split('@');
   const verb = verbOf(word);
-  if (verb !== null) return command(verb, rest, code);
+  // A bot's name stands behind its commands, which are Latin; behind Chinese ones it is somebody else's.
+  const named = /^[a-z]/i.test(word) ? '' : `${called.slice(word.length)} `;
+  if (verb !== null) return command(verb, `${named}${rest}`, code);
   const quick = manner.quickReplies.find((id) => id.toLowerCase() === word.toLowerCase());
   if (quick !== undefined) {
     const after = codeIn(trim(rest), code);
@@ -122,6 +124,8 @@ export type Order =
   | { readonly kind: 'transfer'; readonly to: string }
   /** null = which there are. */
   | { readonly kind: 'suggest'; readonly entry: string | null }
+  /** null = as it was proposed. */
+  | { readonly kind: 'learn'; readonly question: string | null; readonly answer: string | null }
   | { readonly kind: 'profile' | 'stats' | 'cases' | 'help' | 'desk' };
 
 const HOURS = { usual: 24, most: 8760 } as const;
@@ -160,6 +164,8 @@ const READERS: Readonly<Record<Exclude<Verb, 'note' | 'reply'>, Reader>> = {
   release: alone({ kind: 'action', action: { kind: 'release' } }),
   bot: alone({ kind: 'action', action: { kind: 'bot' } }),
   reveal: alone({ kind: 'action', action: { kind: 'reveal' } }),
+  drop: alone({ kind: 'action', action: { kind: 'drop' } }),
+  learn: learning,
   profile: alone({ kind: 'profile' }),
   stats: alone({ kind: 'stats' }),
   cases: alone({ kind: 'cases' }),
@@ -188,6 +194,15 @@ export function orderOf(
   languages: readonly Language[],
 ): Order | null {
   return READERS[verb](trim(words), languages);
+}
+
+/** `question => answer`, or only other words for the answer. */
+function learning(rest: string): Order {
+  const [one = '', ...others] = rest.split(/=>|＝>|→/u);
+  if (rest === '') return { kind: 'learn', question: null, answer: null };
+  return others.length === 0
+    ? { kind: 'learn', question: null, answer: rest }
+    : { kind: 'learn', question: trim(one), answer: trim(others.join('=>')) };
 }
 
 function closing(rest: string): DeskAction {
