@@ -14,6 +14,7 @@ import type { IncomingFile } from './model/event.ts';
 import { createAccess } from './web/access/access.ts';
 import { createSessions } from './web/access/sessions.ts';
 import { buildPages } from './web/bundle.ts';
+import { createDeskStreams } from './web/desk/streams.ts';
 import { failuresPerMinute, perMinute } from './web/limits.ts';
 import { createMetrics } from './web/metrics.ts';
 import { createHttpServer } from './web/server.ts';
@@ -44,7 +45,7 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
 }
 
 async function serve(core: Core, config: Config, log: Logger): Promise<App> {
-  const { store, clock, knowledge, faults, trained, tickets } = core;
+  const { store, clock, knowledge, faults, trained, tickets, desk, suggestions } = core;
   const startedAt = clock.now();
   const newKey = (): string => randomBytes(32).toString('base64url');
   const sessions = createSessions(await store.setting('session-key', newKey));
@@ -53,6 +54,7 @@ async function serve(core: Core, config: Config, log: Logger): Promise<App> {
   const adapters = [web, ...(await openChannels(config, core, log))];
   const metrics = createMetrics(store, () => knowledge().version);
   const streams = createStreams(store);
+  const deskStreams = createDeskStreams(store, desk);
   const running = await core.run(adapters, metrics.observer);
   const server = createHttpServer({
     store,
@@ -62,6 +64,9 @@ async function serve(core: Core, config: Config, log: Logger): Promise<App> {
     trained,
     startedAt,
     tickets,
+    desk,
+    suggestions,
+    deskStreams,
     download: downloadFrom(adapters),
     version: await readVersion(),
     access,
@@ -74,6 +79,7 @@ async function serve(core: Core, config: Config, log: Logger): Promise<App> {
     messageLimit: perMinute(config.chatMessagesPerMinute),
     openingLimit: perMinute(config.chatOpeningsPerMinute),
     channels: running.channels,
+    rooms: core.rooms.status,
     routes: adapters.flatMap(({ routes }: Adapter) => routes ?? []),
     pages: lazily(buildPages),
     trustProxies: config.trustProxies,
@@ -86,6 +92,7 @@ async function serve(core: Core, config: Config, log: Logger): Promise<App> {
     url,
     async stop() {
       streams.close();
+      deskStreams.close();
       await closeServer(server);
       await running.stop();
     },

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createCalls } from './bot/calls.ts';
 import { keepStarted } from './bot/channel.ts';
+import { fitAll } from './bot/fit.ts';
 import { createInbox } from './bot/inbox.ts';
 import { createOutbox } from './bot/outbox.ts';
 import { createPump, type Pump } from './bot/pump.ts';
 import { createTurns } from './bot/turn.ts';
 import type { Config } from './config.ts';
 import { type Taught, Unlearnable } from './handoff/options.ts';
+import { isReachable } from './handoff/rooms/reach.ts';
+import { createRooms, type Rooms } from './handoff/rooms/rooms.ts';
 import { formatFault, isFault } from './knowledge/faults.ts';
 import { keepLastGood, readLastGood } from './knowledge/lastGood.ts';
 import { LEARNT_FILE, writeLearnt } from './knowledge/learnt.ts';
@@ -37,6 +40,8 @@ import { closeSolved, keepLevels, recover } from './upkeep.ts';
 const DRAIN_MS = 5000;
 /** Deliveries of webhooks side by side. */
 const WEBHOOKS_AT_ONCE = 4;
+/** Rooms that are told side by side. */
+const ROOMS_AT_ONCE = 8;
 /** For replies to a channel that is switched off now. */
 const PLAIN: Capabilities = { buttons: 0, maxText: 2000, unit: 'characters' };
 
@@ -57,6 +62,8 @@ export interface Core {
   readonly tickets: Services['tickets'];
   readonly desk: Services['desk'];
   readonly suggestions: Services['suggestions'];
+  /** The groups that desks have outside. */
+  readonly rooms: Pick<Rooms, 'status'>;
   /** Starts the channels and the work on what is stored. `observer` is told what happens. */
   run(adapters: readonly Adapter[], observer: Observer): Promise<Running>;
   /** For a start that failed: closes what was opened. */
@@ -115,9 +122,15 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
     pseudonym: ({ platform, account, id }) => pseudonym(key, platform, account, id),
     newId: randomUUID,
     hasOperator: config.adminToken !== undefined,
-    reachable: () => true,
+    reachable: (desk) => isReachable(desk, knowledge(), (platform) => channels.get(platform)),
     orders,
     webhooks: config.webhook !== undefined,
+  });
+
+  const rooms = createRooms({
+    ...{ store, clock, log, knowledge, desk, tickets, suggestions },
+    adapter: (platform) => channels.get(platform),
+    fit: (messages, channel) => fitAll(messages, channel, ''),
   });
 
   async function close(): Promise<void> {
@@ -139,15 +152,20 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       newId: randomUUID,
     });
     const calls = createCalls({ store, handlers, clock, observer, log });
-    const outboxes = adapters.map((adapter) => createOutbox({ store, adapter, cache, clock, observer, log }));
+    const outboxes = adapters.map((adapter) =>
+      createOutbox({ store, adapter, cache, clock, observer, log, onGone: rooms.threadGone }),
+    );
     const hooks = webhookPumps(config, store, clock, log);
-    const pumps = { inbox: [turns], call: [calls], outbox: outboxes, webhook: hooks };
+    const onError = (error: unknown): void => log.error({ err: error }, 'telling rooms failed: is the store there?');
+    const told = createPump({ ...rooms, width: ROOMS_AT_ONCE, clock, onError });
+    const pumps = { inbox: [turns], call: [calls], outbox: outboxes, webhook: hooks, case: [told] };
     const stopWaking = wakeOnChange(store, pumps);
     const stopRecovering = await recover(store, log);
     const stopClosing = closeSolved(tickets, log);
     const stopLevels = keepLevels(desk, log);
     const started = adapters.map((adapter) => {
       const sink: EventSink = async (event) => {
+        if (await rooms.take(event)) return;
         const { fresh } = await inbox.accept(event);
         if (fresh && event.kind !== 'joined') void adapter.typing?.(event.ref);
       };
@@ -160,7 +178,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
       async stop() {
         await Promise.all(started.map((channel) => channel.stop()));
         await turns.stop();
-        await within(clock, DRAIN_MS, Promise.all([calls, ...hooks].map((pump) => pump.stop())));
+        await within(clock, DRAIN_MS, Promise.all([calls, told, ...hooks].map((pump) => pump.stop())));
         await within(clock, DRAIN_MS, Promise.all(outboxes.map((outbox) => outbox.idle())));
         stopWaking();
         stopRecovering();
@@ -173,7 +191,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
   }
 
   const { faults, trained } = live;
-  return { store, cache, clock, knowledge, faults, trained, tickets, desk, suggestions, run, close };
+  return { store, cache, clock, knowledge, faults, trained, tickets, desk, suggestions, rooms, run, close };
 }
 
 /** Writes what an agent taught to the knowledge folder, from where it is taken up. Rejected with `Unlearnable`. */

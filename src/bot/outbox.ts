@@ -28,13 +28,15 @@ export interface OutboxOptions {
   readonly clock: Clock;
   readonly observer: Observer;
   readonly log: Logger;
+  /** A thread is not there any more that something was to be written in. */
+  readonly onGone?: (conversation: string) => Promise<void>;
 }
 
 /**
  * Sends one channel's stored replies: in order per conversation, within the platform's rates, again where that is safe.
  * Each channel has its own, so that one that hangs holds up no other.
  */
-export function createOutbox({ store, adapter, cache, clock, observer, log }: OutboxOptions): Pump {
+export function createOutbox({ store, adapter, cache, clock, observer, log, onGone }: OutboxOptions): Pump {
   const { platform } = adapter;
   const { rates } = adapter.capabilities;
   const { limit, width } = rates === undefined ? OWN : FOREIGN;
@@ -104,6 +106,7 @@ export function createOutbox({ store, adapter, cache, clock, observer, log }: Ou
     log.warn({ reply: item.id, conversation: item.conversation, failure }, 'a reply did not go out');
     const at = clock.now();
     if (failure.kind === 'unavailable' && failure.maybeSent) return { id: item.id, state: 'unknown', failure, at };
+    if (failure.kind === 'unreachable' && failure.why === 'gone' && item.ref.thread !== undefined) threadGone(item);
     if (failure.kind === 'unreachable' || failure.kind === 'rejected')
       return { id: item.id, state: 'failed', failure, at };
     if (failure.kind === 'rate-limited') {
@@ -112,6 +115,12 @@ export function createOutbox({ store, adapter, cache, clock, observer, log }: Ou
       return retryAt(item, until, failure);
     }
     return retry(item, failure);
+  }
+
+  function threadGone({ conversation }: OutboxItem): void {
+    onGone?.(conversation).catch((error: unknown) =>
+      log.error({ err: error, conversation }, 'a lost thread stays lost'),
+    );
   }
 
   function retry(item: OutboxItem, failure: SendFailure): SendOutcome {

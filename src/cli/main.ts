@@ -13,6 +13,7 @@ const USAGE = `Usage: npx xiaoer <command>
   people add NAME --role ROLE             let somebody sign in; ROLE: agent, reviewer or admin
   people list                             who may sign in
   people remove NAME|ID                   they are out at once
+  people bind NAME|ID                     a code that they send the bot, to serve customers from the desk's group
   tickets list [--state S] [--kind K] [--overdue] [--search TEXT] [--limit N]
                                           complaints and return requests, what is due first first
   tickets show NUMBER                     all of one, such as T1001

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { BINDING_MS, bindingHash, newBindingCode } from '../handoff/rooms/binding.ts';
 import { type Person, PersonName, Role } from '../model/people.ts';
 import type { Store } from '../model/store.ts';
 import { StoreError } from '../storage/errors.ts';
@@ -10,7 +11,7 @@ type PeopleTask =
   | { readonly verb: 'add'; readonly name: string; readonly role: Role }
   | { readonly verb: 'list' }
   /** A name or an id. */
-  | { readonly verb: 'remove'; readonly who: string };
+  | { readonly verb: 'remove' | 'bind'; readonly who: string };
 
 type ReadTask = { readonly task: PeopleTask; readonly wrong?: never } | { readonly task: null; readonly wrong: string };
 
@@ -30,8 +31,8 @@ export function readPeopleTask([verb, ...words]: readonly string[], role: string
   if (verb === 'list') {
     return rest === '' ? { task: { verb: 'list' } } : wrong(`people list takes no arguments, not ${rest}`);
   }
-  if (verb !== 'remove') return wrong('people needs one of: add, list, remove');
-  return rest === '' ? wrong('people remove needs a name or an id') : { task: { verb: 'remove', who: rest.trim() } };
+  if (verb !== 'remove' && verb !== 'bind') return wrong('people needs one of: add, list, remove, bind');
+  return rest === '' ? wrong(`people ${verb} needs a name or an id`) : { task: { verb, who: rest.trim() } };
 }
 
 function readAdd(written: string, asked: string | undefined): ReadTask {
@@ -45,8 +46,8 @@ function readAdd(written: string, asked: string | undefined): ReadTask {
 }
 
 /**
- * `people add|list|remove`: also while the service runs, for which the change holds at once. Gives the exit code. The
- * last line that `add` writes is the token.
+ * `people add|list|remove|bind`: also while the service runs, for which the change holds at once. Gives the exit code.
+ * The last line that `add` writes is the token, that of `bind` the code.
  */
 export async function runPeople(
   task: PeopleTask,
@@ -70,6 +71,7 @@ export async function runPeople(
 async function run(task: PeopleTask, store: Store, streams: Streams): Promise<number> {
   if (task.verb === 'add') return add(task, store, streams);
   if (task.verb === 'remove') return remove(task.who, store, streams);
+  if (task.verb === 'bind') return bind(task.who, store, streams);
   const people = await store.people();
   const none = 'Nobody may sign in yet. Add somebody with: npx xiaoer people add NAME --role admin\n';
   streams.stdout.write(people.length === 0 ? none : tableOf(people));
@@ -87,15 +89,41 @@ async function add(
   return 0;
 }
 
-async function remove(who: string, store: Store, { stdout, stderr }: Streams): Promise<number> {
+/** Whom a name or an id means; null = nobody, or several, which was said. */
+async function find(who: string, store: Store, { stderr }: Streams): Promise<Person | null> {
   const people = await store.people();
   const found = people.filter(({ id, name }) => name === who || String(id) === who);
   const [person] = found;
-  if (found.length > 1) {
-    stderr.write(`xiaoer: ${found.length} people have the name ${who}. Name one by the id:\n${tableOf(found)}`);
+  if (person !== undefined && found.length === 1) return person;
+  const several = `${found.length} people have the name ${who}. Name one by the id:\n${tableOf(found)}`;
+  const nobody = `there is nobody with the name or id ${who}. See: npx xiaoer people list\n`;
+  stderr.write(`xiaoer: ${person === undefined ? nobody : several}`);
+  return null;
+}
+
+/** A code by which somebody shows the bot who they are on a platform. */
+async function bind(who: string, store: Store, streams: Streams): Promise<number> {
+  const person = await find(who, store, streams);
+  if (person === null) return 1;
+  if (person.role === 'reviewer') {
+    streams.stderr.write(`xiaoer: ${person.name} is a reviewer: only agents and admins serve customers\n`);
     return 1;
   }
-  if (person === undefined || !(await store.removePerson(person.id, Date.now()))) {
+  const code = newBindingCode();
+  const now = Date.now();
+  await store.issueSignInCode({ hash: bindingHash(code), person: person.id, expiresAt: now + BINDING_MS }, now);
+  const minutes = BINDING_MS / 60_000;
+  streams.stdout.write(
+    `${person.name} sends this to the bot in a private chat, on the platform of the desk's group, within ${minutes} minutes; it works once:\n${code}\n`,
+  );
+  return 0;
+}
+
+async function remove(who: string, store: Store, streams: Streams): Promise<number> {
+  const { stdout, stderr } = streams;
+  const person = await find(who, store, streams);
+  if (person === null) return 1;
+  if (!(await store.removePerson(person.id, Date.now()))) {
     stderr.write(`xiaoer: there is nobody with the name or id ${who}. See: npx xiaoer people list\n`);
     return 1;
   }

@@ -1,13 +1,15 @@
 import type { Case, CaseEventLine, Proposal } from '../model/case.ts';
 import { mask } from '../privacy/mask.ts';
+import { asksForPerson } from './summary.ts';
 
 /** Shorter than this is a greeting, a thank-you or a sign of life, and answers nothing. */
 const LEAST = { question: 4, answer: 8 } as const;
 const MOST_QUESTION = 200;
 const MOST_ANSWER = 1000;
 
-/** A word for a person is no question. */
-const ASKS_FOR_PERSON = /^.{0,6}(?:转|找|要)?人工.{0,6}$|客服|\b(?:human|person|agent)\b/iu;
+/** What says no more than that somebody is there and looks. */
+const COURTESY =
+  /^(?:(?:您|你)?好|亲亲?|在的|嗯+|hello|hi|hey|good (?:morning|afternoon|evening))[，,！!。.~～\s]*|(?:我|这边)?(?:来|马上|先)?帮您(?:看|查|核实)(?:看|查|一下|下)*[。.!！~～]*|请?(?:您)?稍等.{0,6}|one moment(?: please)?|let me (?:check|look|see).{0,20}|how can i help.{0,10}/giu;
 
 /**
  * What the knowledge could learn from a case that ended well: the last thing the bot could not answer, or else what the
@@ -18,7 +20,7 @@ export function proposalOf(current: Case, lines: readonly CaseEventLine[]): Prop
   const asked = unanswered(current) ?? firstAsked(lines);
   if (asked === null) return null;
   const answers = lines.filter(({ seq, by }) => by.kind === 'person' && seq > asked.seq).flatMap(saidIn);
-  const answer = answers.filter((text) => text.length >= LEAST.answer).join('\n');
+  const answer = answers.filter(isAnswer).join('\n');
   if (answer === '') return null;
   return {
     state: 'open',
@@ -32,7 +34,9 @@ interface Asked {
   readonly seq: number;
 }
 
-const isQuestion = (text: string): boolean => text.length >= LEAST.question && !ASKS_FOR_PERSON.test(text);
+const isQuestion = (text: string): boolean => text.length >= LEAST.question && !asksForPerson(text);
+
+const isAnswer = (text: string): boolean => text.replace(COURTESY, '').trim().length >= LEAST.answer;
 
 function unanswered({ summary }: Case): Asked | null {
   const found = summary.findLast(({ asked, answer }) => answer === null && isQuestion(asked));

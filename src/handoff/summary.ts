@@ -16,6 +16,12 @@ const MOST_SUGGESTED = 3;
 /** Less than this is a guess that helps nobody. */
 const LIKELY = 0.1;
 
+const FOR_PERSON =
+  /^.{0,6}(?:人工|真人)(?:客服|服务)?.{0,4}$|^.{0,4}(?:联系|找|转)(?:客服|人).{0,4}$|^.{0,24}\b(?:human|person|agent|representative)\b.{0,10}$/iu;
+
+/** Whether a message says no more than that a person is wanted. */
+export const asksForPerson = (text: string): boolean => FOR_PERSON.test(text.trim());
+
 /** What a draft is made of: plain values, read when a person was asked for. */
 export interface Heard {
   readonly knowledge: Knowledge;
@@ -73,7 +79,7 @@ export function suggest(
 }
 
 /** What was asked and what was answered, word for word and cut short; what was not understood has no answer. */
-export function summaryOf(transcript: readonly TranscriptLine[], { heard }: Session): CaseLine[] {
+function summaryOf(transcript: readonly TranscriptLine[], { heard }: Session): CaseLine[] {
   const unanswered = new Set(heard.filter(({ entry }) => entry === null).map(({ text }) => text));
   const lines: CaseLine[] = [];
   for (const { author, message } of transcript) {
@@ -83,7 +89,8 @@ export function summaryOf(transcript: readonly TranscriptLine[], { heard }: Sess
     if (author === 'customer' || last === undefined || last.answer !== null || unanswered.has(last.asked)) continue;
     lines[lines.length - 1] = { ...last, answer: firstLine(text) };
   }
-  return lines.slice(-CASE_LIMITS.summary);
+  const asked = lines.filter(({ asked: text, answer }) => answer !== null || !asksForPerson(text));
+  return (asked.length > 0 ? asked : lines).slice(-CASE_LIMITS.summary);
 }
 
 function firstLine(text: string): string {

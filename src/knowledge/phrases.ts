@@ -46,7 +46,7 @@ export function buildPhrases(
 
 /** What only the shop's own people read need not be in the customers' languages: it is in English where nobody wrote it. */
 function forStaff(builtin: ReadonlyMap<Language, Phrases>): Phrases {
-  return Object.fromEntries(Object.entries(builtin.get('en') ?? {}).filter(([key]) => key.startsWith('admin.')));
+  return Object.fromEntries(Object.entries(builtin.get('en') ?? {}).filter(([key]) => /^(?:admin|desk)\./.test(key)));
 }
 
 /** Those of the language, else of its base (`en` for `en-GB`) when that is written in the same script. */

@@ -140,8 +140,10 @@ export interface CaseStore {
     posts: readonly RoomPost[],
     now: number,
   ): Promise<boolean>;
-  /** Whether a post with this key was queued before. */
+  /** Whether a post with this key was queued before, or the key taken. */
   wasPosted(room: string, key: string): Promise<boolean>;
+  /** Takes a key without a post, so that none is queued with it any more. */
+  takeKey(room: string, key: string, now: number): Promise<void>;
   caseThread(number: number, desk: string): Promise<CaseThread | null>;
   /**
    * Keeps the card where there is one, unless `card` names the message that the thread begins with. null for `ref` =

@@ -13,6 +13,7 @@ type RoomStore = Pick<
   | 'roomCursor'
   | 'postToRoom'
   | 'wasPosted'
+  | 'takeKey'
   | 'caseThread'
   | 'setCaseThread'
   | 'caseOfThread'
@@ -29,7 +30,7 @@ export function rooms(engine: Engine, onFault: OnFault): RoomStore {
   const posts = postStatements(engine);
   const notePost = postWriter(engine);
   const queuePosts = postQueuer(engine);
-  const { posted } = keyStatements(engine);
+  const { posted, takeKey } = keyStatements(engine);
 
   /** false = it does not stand where it is moved from. */
   async function moveCursor(tx: Transaction, room: string, from: number, to: number): Promise<boolean> {
@@ -60,6 +61,9 @@ export function rooms(engine: Engine, onFault: OnFault): RoomStore {
     async wasPosted(room, key) {
       return (await read(posted, { key: postKey(room, key) })).length > 0;
     },
+
+    takeKey: (room, key, now) =>
+      write(async (tx) => void (await tx.run(takeKey, { key: postKey(room, key), now: whole(now) }))),
 
     async caseThread(number, desk) {
       const [row] = await read(threads.one, { number: whole(number), desk: plain(desk) });

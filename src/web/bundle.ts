@@ -3,13 +3,15 @@ import { fileURLToPath } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { createPage, EMBED_TEXTS, type Page } from './page.ts';
 
-/** The browser's files by their path. `/`, `/admin` and `/embed.js` are to be sent as `fillPage` and `fillEmbed` fill them. */
+/** The browser's files by their path. `/`, `/admin`, `/desk` and `/embed.js` are to be sent as `fillPage` and `fillEmbed` fill them. */
 export type Pages = Readonly<Record<string, Page>>;
 
 const CHAT = fileURLToPath(new URL('./pages/chat/main.tsx', import.meta.url));
 const CHAT_CSS = fileURLToPath(new URL('./pages/chat/chat.css', import.meta.url));
 const ADMIN = fileURLToPath(new URL('./pages/admin/main.tsx', import.meta.url));
 const ADMIN_CSS = fileURLToPath(new URL('./pages/admin/admin.css', import.meta.url));
+const DESK = fileURLToPath(new URL('./pages/desk/main.tsx', import.meta.url));
+const DESK_CSS = fileURLToPath(new URL('./pages/desk/desk.css', import.meta.url));
 const EMBED = fileURLToPath(new URL('./pages/embed/embed.ts', import.meta.url));
 const EMBED_CSS = fileURLToPath(new URL('./pages/embed/embed.css', import.meta.url));
 
@@ -40,7 +42,7 @@ export async function buildPages(): Promise<Pages> {
     return file.contents;
   };
   try {
-    const [html, icon, chat, css, embedCss, adminHtml, admin, adminCss] = await Promise.all([
+    const [html, icon, chat, css, embedCss, adminHtml, admin, adminCss, deskHtml, desk, deskCss] = await Promise.all([
       readFile(new URL('./pages/chat/chat.html', import.meta.url)),
       readFile(new URL('./pages/chat/icon.svg', import.meta.url)),
       bundle({ entryPoints: [CHAT], ...PREACT }),
@@ -49,6 +51,9 @@ export async function buildPages(): Promise<Pages> {
       readFile(new URL('./pages/admin/admin.html', import.meta.url)),
       bundle({ entryPoints: [ADMIN], ...PREACT }),
       bundle({ entryPoints: [ADMIN_CSS] }),
+      readFile(new URL('./pages/desk/desk.html', import.meta.url)),
+      bundle({ entryPoints: [DESK], ...PREACT }),
+      bundle({ entryPoints: [DESK_CSS] }),
     ]);
     const embed = await bundle({
       entryPoints: [EMBED],
@@ -65,6 +70,9 @@ export async function buildPages(): Promise<Pages> {
       '/admin': createPage(adminHtml, 'text/html; charset=utf-8'),
       '/assets/admin.js': createPage(admin, 'text/javascript; charset=utf-8'),
       '/assets/admin.css': createPage(adminCss, 'text/css; charset=utf-8'),
+      '/desk': createPage(deskHtml, 'text/html; charset=utf-8'),
+      '/assets/desk.js': createPage(desk, 'text/javascript; charset=utf-8'),
+      '/assets/desk.css': createPage(deskCss, 'text/css; charset=utf-8'),
     };
   } finally {
     await esbuild.stop();

@@ -25,6 +25,11 @@ export function wantedLanguages(request: Request): string[] {
   return [...asked, ...request.acceptsLanguages()];
 }
 
+/** The shop's language for a visitor. */
+export function languageFor(request: Request, { shop }: Knowledge): Language {
+  return chooseLanguage(shop.languages, wantedLanguages(request));
+}
+
 /** `wanted`: languages the visitor reads, the best first. `prefix`: the phrases of which page. */
 export function pageTexts(knowledge: Knowledge, wanted: readonly string[], prefix = 'page.'): PageTexts {
   const { shop } = knowledge;

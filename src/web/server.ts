@@ -8,12 +8,14 @@ import type { Store } from '../model/store.ts';
 import { type AdminOptions, adminRoutes } from './admin/routes.ts';
 import type { Pages } from './bundle.ts';
 import { type ChatOptions, chatRoutes } from './chat.ts';
+import { deskRoutes } from './desk/routes.ts';
+import type { DeskOptions } from './desk/shared.ts';
 import type { Metrics } from './metrics.ts';
 import { fillEmbed, fillPage, type Page } from './page.ts';
 import { pageTexts, wantedLanguages } from './pageTexts.ts';
 import { addPlatformRoute } from './platformRoutes.ts';
 
-export interface ServerOptions extends ChatOptions, AdminOptions {
+export interface ServerOptions extends ChatOptions, AdminOptions, Omit<DeskOptions, 'tickets'> {
   readonly metrics: Metrics;
   /** Addresses that platforms call. */
   readonly routes: readonly HttpRoute[];
@@ -23,7 +25,7 @@ export interface ServerOptions extends ChatOptions, AdminOptions {
   readonly trustProxies: number;
 }
 
-/** The one HTTP server: chat, admin, pages, health and metrics. */
+/** The one HTTP server: chat, desk, admin, pages, health and metrics. */
 export function createHttpServer(options: ServerOptions): Server {
   const app = express();
   app.disable('x-powered-by');
@@ -32,6 +34,7 @@ export function createHttpServer(options: ServerOptions): Server {
   app.use(helmet.noSniff());
   app.use('/chat', chatRoutes(options));
   app.use('/admin/api', adminRoutes(options));
+  app.use('/desk/api', deskRoutes(options));
   for (const route of options.routes) addPlatformRoute(app, route);
   addHealth(app, options);
   addPages(app, options);
@@ -72,30 +75,35 @@ async function reachable(store: Store): Promise<'connected' | 'disconnected'> {
   }
 }
 
-const ADMIN = '/admin';
+/** The pages of the shop's own people, and which phrases are theirs. */
+const STAFF_PAGES: Readonly<Record<string, string>> = { '/admin': 'admin.', '/desk': 'desk.page.' };
 
 function addPages(app: Express, { pages, knowledge }: ServerOptions): void {
-  app.get(['/', ADMIN, '/embed.js', '/favicon.svg', '/assets/*path'], async (request, response, next) => {
-    const path = request.path === `${ADMIN}/` ? ADMIN : request.path;
-    const found = (await pages())[path];
-    if (found === undefined) return next();
-    const page = fill(found, path, request, knowledge());
-    const protect = path === ADMIN ? secure([]) : secure(["'self'", ...knowledge().shop.embedOn]);
-    protect(request, response, (error: unknown) => {
-      if (error !== undefined) return next(error);
-      const { contentType, etag, body } = page;
-      response.set({ 'content-type': contentType, etag, 'cache-control': 'no-cache', vary: 'Accept-Language' });
-      if (request.fresh) response.status(304).end();
-      else response.send(body);
-    });
-  });
+  app.get(
+    ['/', ...Object.keys(STAFF_PAGES), '/embed.js', '/favicon.svg', '/assets/*path'],
+    async (request, response, next) => {
+      const path = request.path === '/' ? '/' : request.path.replace(/\/$/, '');
+      const found = (await pages())[path];
+      if (found === undefined) return next();
+      const page = fill(found, path, request, knowledge());
+      const protect = path in STAFF_PAGES ? secure([]) : secure(["'self'", ...knowledge().shop.embedOn]);
+      protect(request, response, (error: unknown) => {
+        if (error !== undefined) return next(error);
+        const { contentType, etag, body } = page;
+        response.set({ 'content-type': contentType, etag, 'cache-control': 'no-cache', vary: 'Accept-Language' });
+        if (request.fresh) response.status(304).end();
+        else response.send(body);
+      });
+    },
+  );
 }
 
 /** Puts the shop's words into the pages that have places for them. */
 function fill(page: Page, path: string, request: Request, knowledge: Knowledge): Page {
   const wanted = wantedLanguages(request);
   if (path === '/') return fillPage(page, pageTexts(knowledge, wanted));
-  if (path === ADMIN) return fillPage(page, pageTexts(knowledge, wanted, 'admin.'));
+  const phrases = STAFF_PAGES[path];
+  if (phrases !== undefined) return fillPage(page, pageTexts(knowledge, wanted, phrases));
   if (path !== '/embed.js') return page;
   return fillEmbed(
     page,
@@ -142,7 +150,7 @@ function answerErrors(log: Logger): ErrorRequestHandler {
 
 const CLIENT_ERRORS: Readonly<Record<number, string>> = {
   400: 'this is not valid JSON or not a valid address',
-  413: 'this is longer than may be sent here (16 KB for a message, 64 KB for a change to a ticket)',
+  413: 'this is longer than may be sent here (16 KB for a message, 64 KB for a note or a change to a ticket)',
   415: 'send JSON in UTF-8 (content-type: application/json)',
 };
 

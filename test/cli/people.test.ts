@@ -68,6 +68,16 @@ describe('people', () => {
     expect(list).not.toContain(token);
   });
 
+  test('are bound to a platform by a code that is shown last; reviewers are not', async () => {
+    await people('add', '李 雷', '--role', 'agent');
+    await people('add', 'Ann', '--role', 'reviewer');
+    const bound = await people('bind', '李 雷');
+    expect(lastLine(bound)).toMatch(/^desk-[A-Z2-9]{4}-[A-Z2-9]{4}$/);
+    expect(bound).toContain('within 15 minutes');
+    expect(await failing('bind', 'Ann')).toMatchObject({ code: 1, words: expect.stringContaining('reviewer') });
+    expect(await failing('bind', 'Bob')).toMatchObject({ code: 1, words: expect.stringContaining('nobody') });
+  });
+
   test('with the same name are removed by their id', async () => {
     for (const role of ['agent', 'admin']) await people('add', 'Ann', '--role', role);
     const both = await failing('remove', 'Ann');
@@ -87,8 +97,9 @@ describe('people', () => {
     [['remove'], 'people remove needs a name or an id'],
     [['list', 'all'], 'people list takes no arguments'],
     [['list', '--role', 'admin'], '--role goes with people add'],
-    [['rename', 'Ann'], 'people needs one of: add, list, remove'],
-    [[], 'people needs one of: add, list, remove'],
+    [['rename', 'Ann'], 'people needs one of: add, list, remove, bind'],
+    [['bind'], 'people bind needs a name or an id'],
+    [[], 'people needs one of: add, list, remove, bind'],
   ])('%j is explained', async (args, message) => {
     const { code, words } = await failing(...args);
     expect(code).toBe(2);

@@ -48,7 +48,8 @@ describe('what the knowledge could learn', () => {
     const not = (change: Partial<Case>) => proposalOf({ ...ended, ...change }, LINES);
     expect(not({ end: { solved: false, reason: null, to: 'nobody' } })).toBeNull();
     expect(not({ end: { solved: true, reason: null, to: 'bot' } })).toBeNull();
-    expect(proposalOf(ended, talk('c 灯能接小爱同学吗', 'a 您好'))).toBeNull();
+    for (const words of ['您好', '您好，我来帮您看看', '请稍等一下哦', 'Hello, let me check that for you'])
+      expect(proposalOf(ended, talk('c 灯能接小爱同学吗', `a ${words}`))).toBeNull();
   });
 });
 

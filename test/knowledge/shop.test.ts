@@ -29,6 +29,16 @@ describe('shop.yaml', () => {
       orderNumbers: [],
       privacyNotice: null,
       tickets: { dueHours: { low: 72, normal: 24, high: 8, urgent: 2 }, reopenDays: 7 },
+      desk: {
+        desks: [{ id: 'main', room: null, topics: [], languages: [], channels: [] }],
+        replies: 'all',
+        masked: true,
+        firstAnswer: { low: 30, normal: 5, high: 2, urgent: 1 },
+        nextAnswer: { low: 30, normal: 5, high: 3, urgent: 2 },
+        idle: 30,
+        lead: null,
+        quickReplies: [],
+      },
       returns: {
         days: 7,
         exchangeDays: 15,
@@ -54,6 +64,16 @@ embedOn: ["https://shop.example", "http://localhost:8080"]
 whenUnsure: ask
 orderNumbers: ['LX\\d{10}']
 tickets: {dueHours: {high: 4.5}, reopenDays: 0}
+desk:
+  desks:
+    - {id: returns, platform: telegram, group: "-100123", topics: [returns], languages: [en], channels: [web]}
+    - {id: rest}
+  replies: marked
+  masked: false
+  firstAnswer: {high: 1.5}
+  idle: 10
+  lead: Lena
+  quickReplies: [{id: hi, text: Hello!}]
 returns:
   days: 14
   excluded: [{items: [CUSTOM-*], why: made for you}]
@@ -88,6 +108,25 @@ privacyNotice: We keep this chat.
       orderNumbers: ['LX\\d{10}'],
       privacyNotice: { en: 'We keep this chat.' },
       tickets: { dueHours: { low: 72, normal: 24, high: 4.5, urgent: 2 }, reopenDays: 0 },
+      desk: {
+        desks: [
+          {
+            id: 'returns',
+            room: { platform: 'telegram', conversation: '-100123' },
+            topics: ['returns'],
+            languages: ['en'],
+            channels: ['web'],
+          },
+          { id: 'rest', room: null, topics: [], languages: [], channels: [] },
+        ],
+        replies: 'marked',
+        masked: false,
+        firstAnswer: { low: 30, normal: 5, high: 1.5, urgent: 1 },
+        nextAnswer: { low: 30, normal: 5, high: 3, urgent: 2 },
+        idle: 10,
+        lead: 'Lena',
+        quickReplies: [{ id: 'hi', text: { en: 'Hello!' } }],
+      },
       returns: {
         days: 14,
         exchangeDays: 15,

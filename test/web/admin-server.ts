@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { createWebAdapter } from '../../src/adapters/web/adapter.ts';
 import { createChatTokens } from '../../src/adapters/web/tokens.ts';
+import type { DeskService } from '../../src/handoff/service.ts';
 import type { AdapterStatus, Download } from '../../src/model/adapter.ts';
 import type { Fault } from '../../src/model/knowledge.ts';
 import type { Person, Role } from '../../src/model/people.ts';
@@ -19,6 +20,7 @@ import { createStreams } from '../../src/web/streams.ts';
 import { entry, knowledgeOf } from '../fakes/knowledge.ts';
 import { answer, LATER, write } from '../storage/samples.ts';
 import { temporaryFolder } from '../support/service.ts';
+import { deskParts } from './desk-parts.ts';
 
 export const ADMIN_TOKEN = 'the-token-of-the-operator';
 export const SESSION_KEY = 'key';
@@ -30,6 +32,7 @@ export interface AdminServer {
   readonly url: string;
   readonly store: Store;
   readonly tickets: TicketService;
+  readonly desk: DeskService;
   /** What the platforms give of customers' files, by what the adapter knows them by. */
   readonly files: Map<unknown, Download>;
   /** What it shows; tests change it. */
@@ -58,6 +61,7 @@ export async function startAdminServer(
   const rules = () => KNOWLEDGE.shop.tickets;
   const tickets = createTickets({ store, clock, rules, webhooks: false });
   const files: AdminServer['files'] = new Map();
+  const parts = deskParts(store, clock, KNOWLEDGE);
   let pages: Promise<Pages> | undefined;
   const server = createHttpServer({
     store,
@@ -77,6 +81,7 @@ export async function startAdminServer(
     metrics: createMetrics(store, () => 'v1'),
     routes: [],
     tickets,
+    ...parts,
     async download(_platform, { native }) {
       const file = files.get(native);
       if (file === undefined) throw new Error('the platform does not give it');
@@ -95,6 +100,7 @@ export async function startAdminServer(
     url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
     store,
     tickets,
+    desk: parts.desk,
     files,
     shown,
     firstLink: async () => `/admin?code=${await access.codeForFirstAdmin()}`,
@@ -114,6 +120,7 @@ export async function startAdminServer(
       return failed.id;
     },
     async close() {
+      parts.deskStreams.close();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

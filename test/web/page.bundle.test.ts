@@ -26,7 +26,9 @@ describe('the bundled pages', () => {
       ].map(([, address]) => address);
     expect(asked('/')).toEqual(['/favicon.svg', '/assets/chat.css', '/assets/chat.js']);
     expect(asked('/admin')).toEqual(['/favicon.svg', '/assets/admin.css', '/assets/admin.js']);
-    const all = new Set(['/', '/admin', '/embed.js', ...asked('/'), ...asked('/admin')]);
+    expect(asked('/desk')).toEqual(['/favicon.svg', '/assets/desk.css', '/assets/desk.js']);
+    const asking = ['/', '/admin', '/desk'];
+    const all = new Set([...asking, '/embed.js', ...asking.flatMap(asked)]);
     expect(Object.keys(pages).sort()).toEqual([...all].sort());
   });
 
@@ -35,14 +37,16 @@ describe('the bundled pages', () => {
     expect(chat.reduce((sum, size) => sum + size)).toBeLessThan(30_000);
     const admin = ['/admin', '/assets/admin.css', '/assets/admin.js'].map((path) => gzipSync(page(path).body).length);
     expect(admin.reduce((sum, size) => sum + size)).toBeLessThan(30_000);
+    const desk = ['/desk', '/assets/desk.css', '/assets/desk.js'].map((path) => gzipSync(page(path).body).length);
+    expect(desk.reduce((sum, size) => sum + size)).toBeLessThan(40_000);
     expect(gzipSync(page('/embed.js').body).length).toBeLessThan(5000);
   });
 
   test('have nothing in them that the content security policy forbids', () => {
-    for (const path of ['/', '/admin']) {
+    for (const path of ['/', '/admin', '/desk']) {
       expect(page(path).body.toString()).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);
     }
-    for (const path of ['/assets/chat.css', '/assets/admin.css']) {
+    for (const path of ['/assets/chat.css', '/assets/admin.css', '/assets/desk.css']) {
       expect(page(path).body.toString()).not.toMatch(/@import|url\(/);
     }
   });

@@ -147,7 +147,10 @@ describeInChromium('tickets on the admin page', (browser) => {
     await openSamples(server, ann.id);
     const page = await open('#tickets/1001');
     await page.getByRole('img', { name: 'Picture 1' }).waitFor();
-    await page.waitForFunction('document.querySelector(".files img").naturalWidth === 10');
+    // Not by waitForFunction: it evaluates in the page, whose policy forbids it.
+    const width = 'document.querySelector(".files img").naturalWidth';
+    for (let left = 100; left > 0 && (await page.evaluate(width)) !== 10; left -= 1) await page.waitForTimeout(50);
+    expect(await page.evaluate(width)).toBe(10);
     await page.getByText('Cannot be shown here.').waitFor();
     await page.getByText('Location 4 The platform does not give this file').waitFor();
     expect(await page.getByRole('link', { name: 'Picture 2' }).getAttribute('href')).toContain('/1001/files/1');

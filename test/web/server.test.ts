@@ -17,6 +17,7 @@ import { createStreams } from '../../src/web/streams.ts';
 import { fakeClock } from '../fakes/clock.ts';
 import { knowledgeOf } from '../fakes/knowledge.ts';
 import { openTalk, temporaryFolder } from '../support/service.ts';
+import { deskParts } from './desk-parts.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let store: Store;
@@ -49,6 +50,7 @@ beforeEach(async () => {
     metrics: createMetrics(store, () => 'v1'),
     routes: [],
     tickets: createTickets({ store, clock: fakeClock(), rules: () => knowledgeOf([]).shop.tickets, webhooks: false }),
+    ...deskParts(store, fakeClock(), knowledgeOf([])),
     download: () => Promise.reject(new Error('there is no file')),
     channels: () => channels,
     pages: async () => ({}),

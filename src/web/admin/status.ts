@@ -1,3 +1,4 @@
+import type { RoomStatus } from '../../handoff/rooms/reach.ts';
 import type { AdapterStatus } from '../../model/adapter.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Fault, Knowledge } from '../../model/knowledge.ts';
@@ -11,6 +12,8 @@ export interface StatusOptions {
   readonly faults: () => readonly Fault[];
   readonly trained: () => boolean;
   readonly channels: () => Readonly<Record<string, AdapterStatus>>;
+  /** The groups of desks. */
+  readonly rooms?: () => readonly RoomStatus[];
   /** Of the program. */
   readonly version: string;
   /** ms since 1970. */
@@ -32,6 +35,7 @@ export async function readStatus(options: StatusOptions) {
     startedAt: new Date(startedAt).toISOString(),
     uptimeSeconds: Math.round((clock.now() - startedAt) / 1000),
     channels: await Promise.all(channels),
+    rooms: options.rooms?.() ?? [],
     knowledge: { version, entries: entries.size, trained: options.trained(), faults: options.faults() },
     depths: await store.depths(),
   };

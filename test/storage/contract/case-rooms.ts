@@ -119,6 +119,18 @@ function postRules({ open, query }: Given): void {
     expect([await here.roomCursor('room'), await sendAll(here)]).toEqual([7, []]);
   });
 
+  test('know which keys were posted, and queue nothing with those that were taken', async () => {
+    const store = await open();
+    expect(await store.wasPosted('room', 'a')).toBe(false);
+    await say(store, post('a'));
+    await store.takeKey('room', 'a', 60);
+    await store.takeKey('room', 'b', 60);
+    await say(store, post('b'));
+    expect(await Promise.all(['a', 'b', 'c'].map((key) => store.wasPosted('room', key)))).toEqual([true, true, false]);
+    expect(await store.wasPosted('other', 'a')).toBe(false);
+    expect(await sendAll(store)).toEqual(['a']);
+  });
+
   test('that many post to, in several conversations in any order, wait for nobody in a circle', async () => {
     const stores = [await open(), await open()];
     const places = ['a', 'b', 'c', 'd'];
@@ -211,6 +223,15 @@ function threadRules({ open, query, faults }: Given): void {
       await store.setCaseThread(a.number, 'main', thread('new'), card);
       expect(await store.caseThread(a.number, 'main')).toMatchObject({ card: 'made with it' });
     }
+  });
+
+  test('may begin with their card', async () => {
+    const store = await open();
+    const { number } = await openCase(store, 'c');
+    await store.setCaseThread(number, 'main', thread('t'), 'card');
+    expect(await store.caseThread(number, 'main')).toMatchObject({ card: 'card' });
+    await store.setCaseThread(number, 'main', thread('t'));
+    expect(await store.caseThread(number, 'main')).toMatchObject({ card: 'card' });
   });
 
   test('a whole room is no case’s thread', async () => {

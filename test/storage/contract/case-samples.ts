@@ -123,7 +123,7 @@ export function agentTurn(conversation: string, replies: readonly string[], at =
 }
 
 /** What an agent writes to the customer of a conversation, in so many parts. */
-export function writes(conversation: string, ...parts: readonly string[]): (current: Case) => CaseOutcome {
+function writes(conversation: string, ...parts: readonly string[]): (current: Case) => CaseOutcome {
   const replies = parts.map(
     (text): CaseReply => ({ author: 'agent', message: { kind: 'text', text }, event: 0, replyTo: null }),
   );

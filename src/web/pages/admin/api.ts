@@ -13,7 +13,7 @@ export type Refusal =
   /** There is no such thing (any more). */
   | { readonly kind: 'absent' }
   /** Not as things are now. */
-  | { readonly kind: 'conflict'; readonly why: string }
+  | { readonly kind: 'conflict'; readonly why: string; readonly claimedBy: string | null }
   | { readonly kind: 'refused' };
 
 export type Answer<T> = { readonly kind: 'done'; readonly value: T } | Refusal;
@@ -64,17 +64,29 @@ export async function read<T extends z.ZodMiniType>(
   path: string,
   init?: RequestInit,
 ): Promise<Answer<z.infer<T>>> {
-  const answer = await request(path, init);
+  return readAt(schema, `${API}${path}`, init);
+}
+
+/** Reads what the server answers at this address. */
+export async function readAt<T extends z.ZodMiniType>(
+  schema: T,
+  address: string,
+  init?: RequestInit,
+  withinMs = REQUEST_MS,
+): Promise<Answer<z.infer<T>>> {
+  const answer = await requestAt(address, init, withinMs);
   if (answer.kind !== 'done') return answer;
   const value = parseJson(schema, answer.value);
   return value === null ? { kind: 'unavailable' } : { kind: 'done', value };
 }
 
-async function request(path: string, init: RequestInit = {}): Promise<Answer<string>> {
+const request = (path: string, init?: RequestInit): Promise<Answer<string>> => requestAt(`${API}${path}`, init);
+
+async function requestAt(address: string, init: RequestInit = {}, withinMs = REQUEST_MS): Promise<Answer<string>> {
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), REQUEST_MS);
+  const timer = setTimeout(() => limit.abort(), withinMs);
   try {
-    const response = await fetch(`${API}${path}`, { cache: 'no-store', ...init, signal: limit.signal });
+    const response = await fetch(address, { cache: 'no-store', ...init, signal: limit.signal });
     return response.ok ? { kind: 'done', value: await response.text() } : await refusal(response);
   } catch {
     return { kind: 'unavailable' };
@@ -83,13 +95,17 @@ async function request(path: string, init: RequestInit = {}): Promise<Answer<str
   }
 }
 
-const Conflict = z.object({ why: z.string() });
+const Conflict = z.object({ why: z.string(), claimedBy: z.optional(z.string()) });
 
-async function refusal(response: Response): Promise<Refusal> {
+/** Reads why the server did not do what it was asked. */
+export async function refusal(response: Response): Promise<Refusal> {
   const { status, headers } = response;
   if (status === 401) return { kind: 'signed-out' };
   if (status === 404) return { kind: 'absent' };
-  if (status === 409) return { kind: 'conflict', why: parseJson(Conflict, await response.text())?.why ?? '' };
+  if (status === 409) {
+    const conflict = parseJson(Conflict, await response.text());
+    return { kind: 'conflict', why: conflict?.why ?? '', claimedBy: conflict?.claimedBy ?? null };
+  }
   if (status === 429) return { kind: 'slow-down', seconds: Number(headers.get('Retry-After') ?? 60) };
   return { kind: status >= 500 ? 'unavailable' : 'refused' };
 }

@@ -1,0 +1,56 @@
+import type { Adapter } from '../../model/adapter.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import type { RoomsOptions } from './scene.ts';
+import { type DeskWithRoom, roomsOf } from './view.ts';
+
+/** How a desk's group is, for admins. */
+export interface RoomStatus {
+  readonly desk: string;
+  readonly platform: string;
+  readonly group: string;
+  readonly connected: boolean;
+  /** Why it is not; null = it is. */
+  readonly detail: string | null;
+}
+
+/** Whether the people of a desk can be reached now: they are on the page, or their group's platform is there. */
+export function isReachable(
+  desk: string,
+  knowledge: Knowledge,
+  adapter: (platform: string) => Adapter | undefined,
+): boolean {
+  const found = roomsOf(knowledge).find(({ id }) => id === desk);
+  return found === undefined || faultOf(found, adapter) === null;
+}
+
+/** Why a desk's platform is away; null = it is there. */
+export function faultOf({ room }: DeskWithRoom, adapter: (platform: string) => Adapter | undefined): string | null {
+  const found = adapter(room.platform);
+  if (found === undefined) return `${room.platform} is switched off`;
+  const { state, detail } = found.status();
+  return state === 'connected' ? null : [state, ...(detail === undefined ? [] : [detail])].join(': ');
+}
+
+/** Keeps which desks are away, and tells the log of each change once. */
+export function createWatch({ knowledge, log }: Pick<RoomsOptions, 'knowledge' | 'log'>) {
+  /** Why, by desk. */
+  const away = new Map<string, string>();
+  return {
+    note({ id, room }: DeskWithRoom, fault: string | null): void {
+      const before = away.get(id);
+      if (fault === null) {
+        if (away.delete(id)) log.error({ desk: id, platform: room.platform }, 'a desk’s group is back');
+        return;
+      }
+      away.set(id, fault);
+      if (before === undefined)
+        log.error({ desk: id, platform: room.platform, fault }, 'a desk’s group is away: cases wait');
+    },
+    isAny: (): boolean => away.size > 0,
+    status: (): RoomStatus[] =>
+      roomsOf(knowledge()).map(({ id, room }) => {
+        const detail = away.get(id) ?? null;
+        return { desk: id, platform: room.platform, group: room.conversation, connected: detail === null, detail };
+      }),
+  };
+}
