@@ -16,9 +16,9 @@ interface Block {
 
 /** The fenced code blocks of a Markdown text; those in lists are indented. */
 function blocksOf(markdown: string): Block[] {
-  return [...markdown.matchAll(/^( *)```(\w+)\n([\s\S]*?)^\1```/gm)].map(([, , kind = '', text = '']) => ({
+  return [...markdown.matchAll(/^( *)```(\w+)\n([\s\S]*?)^\1```/gm)].map(([, indent = '', kind = '', text = '']) => ({
     kind,
-    text,
+    text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
   }));
 }
 

@@ -103,7 +103,7 @@ export interface DeskRoom {
 }
 
 /** A reply that agents send with one tap. */
-export interface QuickReply {
+interface QuickReply {
   readonly id: string;
   readonly text: Localized;
 }
