@@ -91,11 +91,18 @@ export function createServices(options: ServicesOptions): Services {
       transcript: await store.lastLines(conversation, SUMMARISED),
       understanding: last === undefined ? null : understander().understand(last.text, session.language),
       order: orderIn(session),
+      complains: await complains(call, session),
     });
   }
 
   const suggestions: Services['suggestions'] = async ({ ref, language }) =>
     suggestionsFor(await store.lastLines(conversationKey(ref), SUMMARISED), understander(), language);
+
+  async function complains(call: CallItem, { frames }: Session): Promise<boolean> {
+    if (frames.some(({ flow }) => flow === 'complaint')) return true;
+    const theirs = await tickets.ofCustomer(customerOf(call));
+    return theirs.some(({ kind, state }) => kind === 'complaint' && state !== 'solved' && state !== 'closed');
+  }
 
   const handlers: Record<string, CallHandler> = {
     [ORDER_CALL]: async (question, { call, signal }) =>

@@ -13,6 +13,8 @@ const ASKED = 300;
 const ANSWERED = 120;
 /** Answers of the knowledge that an agent is shown. */
 const MOST_SUGGESTED = 3;
+/** So many questions in a row without an answer. */
+const FAILURES = 2;
 /** Less than this is a guess that helps nobody. */
 const LIKELY = 0.1;
 
@@ -35,16 +37,18 @@ export interface Heard {
   readonly understanding: Understanding | null;
   /** Found in the talk; null = none was named. */
   readonly order: string | null;
+  /** The customer has a complaint that is not settled. */
+  readonly complains: boolean;
 }
 
 /** What people have to know of a talk before they join it. */
 export function draftOf({ knowledge, customer, ref, request, session, transcript, ...rest }: Heard): CaseDraft {
-  const { understanding, order } = rest;
+  const { understanding, order, complains } = rest;
   const tried = session.heard.flatMap(({ entry }) => entry ?? []);
   const topic = tried.map((id) => knowledge.entries.get(id)?.topic).findLast((found) => found !== undefined);
   const suggestions = understanding === null ? [] : suggest(understanding, knowledge, session.language);
   return {
-    ...request,
+    ...why(request, session, complains),
     customer,
     ref,
     language: session.language,
@@ -56,6 +60,15 @@ export function draftOf({ knowledge, customer, ref, request, session, transcript
     suggestions,
     tried: tried.slice(-CASE_LIMITS.summary),
   };
+}
+
+/** Who complains comes before who only asks, and who was not understood is told apart from who never asked the bot. */
+function why(request: CaseRequest, { heard }: Session, complains: boolean): CaseRequest {
+  if (request.reason !== 'asked') return request;
+  if (complains) return { reason: 'complaint', priority: 'high' };
+  const last = heard.slice(-FAILURES);
+  const failed = last.length === FAILURES && last.every(({ entry }) => entry === null);
+  return failed ? { ...request, reason: 'not-helped' } : request;
 }
 
 function topicOf([first]: readonly Suggestion[], { entries }: Knowledge): string | null {

@@ -33,6 +33,7 @@ const heard = (more: Partial<Heard> = {}): Heard => ({
   transcript: [],
   understanding: null,
   order: null,
+  complains: false,
   ...more,
 });
 
@@ -73,6 +74,20 @@ describe('the summary of a talk', () => {
     expect(summary).toHaveLength(12);
     expect(summary.at(-1)?.asked).toHaveLength(300);
   });
+});
+
+it('puts who complains first, and says who was not understood', () => {
+  const session = {
+    ...newSession('zh'),
+    heard: [
+      { text: '阿巴', at: 0, entry: null },
+      { text: '哔哩', at: 1, entry: null },
+    ],
+  };
+  expect(draftOf(heard({ session }))).toMatchObject({ reason: 'not-helped', priority: 'normal' });
+  expect(draftOf(heard({ session, complains: true }))).toMatchObject({ reason: 'complaint', priority: 'high' });
+  const angry = { reason: 'angry', priority: 'high' } as const;
+  expect(draftOf(heard({ request: angry, complains: true }))).toMatchObject(angry);
 });
 
 it('suggests what the knowledge answers, and no flows', () => {
