@@ -42,6 +42,7 @@ export function newCase(draft: CaseDraft, rules: DeskRules, now: number): NewCas
     reminders: 0,
     idleAskedAt: null,
     keptAt: null,
+    outageAt: null,
     blockedUntil: null,
     callBack: null,
     closedAt: null,

@@ -7,10 +7,28 @@ const MINUTE_MS = 60_000;
 /** Whom each reminder is for: who serves the customer, all, and whom `shop.yaml` names. Each comes after as long a wait again. */
 const STEPS = ['agent', 'all', 'lead'] as const;
 
+/** How things are at a case's desk. */
+export interface DeskState {
+  /** ms since 1970. */
+  readonly now: number;
+  /** By the shop's hours. */
+  readonly isOpen: boolean;
+  /** Its platform can be written to. */
+  readonly reachable: boolean;
+}
+
 /** What time asks of a case now; null = nothing. */
-export function dueNow(current: Case, rules: DeskRules, now: number, isOpen: boolean): Acted | null {
+export function dueNow(current: Case, rules: DeskRules, { now, isOpen, reachable }: DeskState): Acted | null {
   if (current.state === 'closed') return null;
-  return idle(current, rules, now) ?? (isOpen ? remind(current, rules, now) : null);
+  return outage(current, reachable, now) ?? idle(current, rules, now) ?? (isOpen ? remind(current, rules, now) : null);
+}
+
+/** A customer hears once that nobody can read them for now. */
+function outage(current: Case, reachable: boolean, now: number): Acted | null {
+  if (reachable === (current.outageAt === null)) return null;
+  return reachable
+    ? changed(current, { outageAt: null }, [], now, null)
+    : changed(current, { outageAt: now }, [], now, { kind: 'unreachable' });
 }
 
 /** A customer waits too long: whoever can help is told, each once. Outside the shop's hours nobody is. */

@@ -81,12 +81,11 @@ export function createDesk(options: DeskOptions): DeskService {
   async function tick(): Promise<void> {
     const now = clock.now();
     const rules = knowledge().shop.desk;
-    const open = isOpen(now);
-    for (const { number, ...rest } of await store.listCases({ states: ['queued', 'claimed'] }, LOOKED_AT)) {
-      if (dueNow({ number, ...rest }, rules, now, open) === null) continue;
-      await change(number, (current) => ({
-        acted: dueNow(current, rules, now, open) ?? { ok: false, why: 'not-now' },
-      }));
+    const due = (current: Case): Acted | null =>
+      dueNow(current, rules, { now, isOpen: isOpen(now), reachable: options.reachable(current.desk) });
+    for (const current of await store.listCases({ states: ['queued', 'claimed'] }, LOOKED_AT)) {
+      if (due(current) === null) continue;
+      await change(current.number, (again) => ({ acted: due(again) ?? { ok: false, why: 'not-now' } }));
     }
   }
 

@@ -101,6 +101,8 @@ export const Case = CaseDraft.extend({
   idleAskedAt: z.number().nullable(),
   /** When the customer was last told that what they write is kept for the agent; null = they were not. */
   keptAt: z.number().nullable(),
+  /** Since when the customer knows that its desk's platform is away; null = it is not, or they do not. */
+  outageAt: z.number().nullable().default(null),
   /** Until then the customer gets no people; null = they do. */
   blockedUntil: z.number().nullable(),
   /** The customer is to be called back at this number or address. */

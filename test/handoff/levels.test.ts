@@ -3,12 +3,14 @@ import { dueNow } from '../../src/handoff/levels.ts';
 import type { Case } from '../../src/model/case.ts';
 import { ann, having, kindsOf, MINUTE, opened, RULES } from './samples.ts';
 
+const THERE = { isOpen: true, reachable: true } as const;
+
 /** What time brings by these minutes, in order, each looked at as often as the service does. */
 function over(current: Case, minutes: number, isOpen = true) {
   const told: string[] = [];
   let now = current;
   for (let at = 0; at <= minutes * MINUTE; at += 10_000) {
-    const acted = dueNow(now, RULES, at, isOpen);
+    const acted = dueNow(now, RULES, { now: at, isOpen, reachable: true });
     if (!acted?.ok) continue;
     now = acted.case;
     for (const { change } of acted.events)
@@ -58,15 +60,31 @@ describe('a silent customer', () => {
   });
 
   it('is told both times', () => {
-    expect(dueNow(silent, RULES, 30 * MINUTE, true)).toMatchObject({ notice: { notice: { kind: 'idle' } } });
+    expect(dueNow(silent, RULES, { ...THERE, now: 30 * MINUTE })).toMatchObject({
+      notice: { notice: { kind: 'idle' } },
+    });
     const asked = { ...silent, idleAskedAt: 30 * MINUTE };
-    expect(dueNow(asked, RULES, 60 * MINUTE, true)).toMatchObject({
+    expect(dueNow(asked, RULES, { ...THERE, now: 60 * MINUTE })).toMatchObject({
       notice: { notice: { kind: 'idle-closed', name: 'Ann' } },
     });
   });
 
   it('who waits for an answer is never thought silent', () => {
     const waiting = { ...silent, waitingSince: 0, reminders: 3 };
-    expect(kindsOf(dueNow(waiting, RULES, 500 * MINUTE, true))).toBe('nothing');
+    expect(kindsOf(dueNow(waiting, RULES, { ...THERE, now: 500 * MINUTE }))).toBe('nothing');
+  });
+});
+
+describe('a desk whose platform is away', () => {
+  const away = { now: 1000, isOpen: true, reachable: false };
+
+  it('is told of once to who waits there, and again when it happens again', () => {
+    const first = dueNow(opened(), RULES, away);
+    expect(first).toMatchObject({ notice: { flow: 'human', notice: { kind: 'unreachable' } } });
+    const told = first?.ok === true ? first.case : opened();
+    expect(dueNow(told, RULES, away)).toBeNull();
+    const back = dueNow(told, RULES, { ...away, reachable: true });
+    expect(back).toMatchObject({ case: { outageAt: null }, notice: null });
+    expect(dueNow(back?.ok === true ? back.case : told, RULES, away)).toMatchObject({ notice: {} });
   });
 });

@@ -11,6 +11,8 @@ export interface RoomStatus {
   readonly connected: boolean;
   /** Why it is not; null = it is. */
   readonly detail: string | null;
+  /** Since when it has been so, ms since 1970. */
+  readonly since: number;
 }
 
 /** Whether the people of a desk can be reached now: they are on the page, or their group's platform is there. */
@@ -32,25 +34,39 @@ export function faultOf({ room }: DeskWithRoom, adapter: (platform: string) => A
 }
 
 /** Keeps which desks are away, and tells the log of each change once. */
-export function createWatch({ knowledge, log }: Pick<RoomsOptions, 'knowledge' | 'log'>) {
+export function createWatch({ knowledge, log, clock }: Pick<RoomsOptions, 'knowledge' | 'log' | 'clock'>) {
   /** Why, by desk. */
   const away = new Map<string, string>();
+  const startedAt = clock.now();
+  /** When a desk was last away, or back. */
+  const changedAt = new Map<string, number>();
   return {
     note({ id, room }: DeskWithRoom, fault: string | null): void {
       const before = away.get(id);
       if (fault === null) {
-        if (away.delete(id)) log.error({ desk: id, platform: room.platform }, 'a desk’s group is back');
+        if (!away.delete(id)) return;
+        changedAt.set(id, clock.now());
+        log.error({ desk: id, platform: room.platform }, 'a desk’s group is back');
         return;
       }
       away.set(id, fault);
-      if (before === undefined)
-        log.error({ desk: id, platform: room.platform, fault }, 'a desk’s group is away: cases wait');
+      if (before !== undefined) return;
+      changedAt.set(id, clock.now());
+      log.error({ desk: id, platform: room.platform, fault }, 'a desk’s group is away: cases wait');
     },
     isAny: (): boolean => away.size > 0,
     status: (): RoomStatus[] =>
       roomsOf(knowledge()).map(({ id, room }) => {
         const detail = away.get(id) ?? null;
-        return { desk: id, platform: room.platform, group: room.conversation, connected: detail === null, detail };
+        const since = changedAt.get(id) ?? startedAt;
+        return {
+          desk: id,
+          platform: room.platform,
+          group: room.conversation,
+          connected: detail === null,
+          detail,
+          since,
+        };
       }),
   };
 }

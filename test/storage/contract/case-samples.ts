@@ -40,6 +40,7 @@ export function newCase(conversation: string, changes: Partial<NewCase> = {}): N
     reminders: 0,
     idleAskedAt: null,
     keptAt: null,
+    outageAt: null,
     blockedUntil: null,
     callBack: null,
     closedAt: null,
