@@ -56,6 +56,20 @@ export function openingAt(shop: Shop, now: number): Opening | null {
   return { open: false, next: null };
 }
 
+const MINUTE_MS = 60_000;
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+/**
+ * Since when the shop's people have been there, ms since 1970, to the minute; null = they are not there. A shop that never
+ * said when they are is taken to have them always.
+ */
+export function openSinceAt(shop: Shop, now: number): number | null {
+  if (shop.hours === null) return 0;
+  const { date, time } = localTime(now, shop.timezone);
+  const span = spansOn(shop, dayOf(date)).find(({ from, to }) => from <= time && time < to);
+  return span === undefined ? null : now - (now % MINUTE_MS) - (minutesOf(time) - minutesOf(span.from)) * MINUTE_MS;
+}
+
 /** The next opening in words: "Mon 23 Nov 09:00", "11月23日周一 09:00". */
 export function describeNext(next: NonNullable<Opening['next']>, language: Language): string {
   const day = new Intl.DateTimeFormat(language, { timeZone: 'UTC', weekday: 'short', month: 'short', day: 'numeric' });

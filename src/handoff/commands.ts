@@ -104,17 +104,33 @@ function command(verb: Verb, words: string, before: WrittenCode | null): Written
   return { kind: 'command', verb, ...after };
 }
 
-/** A command's word beside a code; null = these are words for somebody. */
+/**
+ * A command's word beside a code; null = these are words for somebody. Words that begin with a command's are never taken
+ * for an answer to a customer: a note is one also without a code, and the others need theirs.
+ */
 function readBare(body: string, before: WrittenCode | null): Written | null {
   const [, word = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/u.exec(body) ?? [];
   const verb = verbOf(word);
+  if (verb === null) return readJoined(word, rest, before);
   const { code } = codeIn(trim(rest), before);
-  if (verb === null) {
-    const looks = verbOf(skeleton(word)) !== null && skeleton(word) !== word.toLowerCase();
-    return looks && code !== null ? { kind: 'look-alike' } : null;
+  if (code !== null || IN_PLAIN_WORDS.has(verb) || (rest === '' && CASELESS.has(verb)))
+    return command(verb, rest, before);
+  return { kind: 'needs-code', verb };
+}
+
+/** What needs no code: the case is told as for any words. */
+const IN_PLAIN_WORDS: ReadonlySet<Verb> = new Set(['note', 'reply']);
+
+/** 接单A17, 备注老客户: a command's word without a space after it. */
+function readJoined(word: string, rest: string, before: WrittenCode | null): Written | null {
+  const split = splitVerb(word);
+  if (split !== null) {
+    const words = `${split.rest} ${rest}`;
+    const { code } = codeIn(trim(words), null);
+    return code !== null || split.verb === 'note' ? command(split.verb, words, before) : null;
   }
-  if (code !== null || (rest === '' && CASELESS.has(verb))) return command(verb, rest, before);
-  return rest === '' ? { kind: 'needs-code', verb } : null;
+  const looks = verbOf(skeleton(word)) !== null && skeleton(word) !== word.toLowerCase();
+  return looks && codeIn(trim(rest), before).code !== null ? { kind: 'look-alike' } : null;
 }
 
 /** What a command asks for. */

@@ -79,7 +79,7 @@ export function act(current: Case, action: DeskAction, context: DeskContext): Ac
 }
 
 /** What anybody may do with any case, also a closed one. */
-const ALWAYS: ReadonlySet<DeskAction['kind']> = new Set(['note', 'reveal', 'ticket', 'block', 'learn', 'drop']);
+const ALWAYS: ReadonlySet<DeskAction['kind']> = new Set(['note', 'reveal', 'ticket', 'learn', 'drop']);
 /** What only who serves the customer may do, though somebody else is an admin. */
 const OWN: ReadonlySet<DeskAction['kind']> = new Set(['message', 'edit', 'recall']);
 /** What may be done while nobody has claimed the case. */
@@ -90,11 +90,12 @@ const UNCLAIMED: ReadonlySet<DeskAction['kind']> = new Set([
   'close',
   'priority',
   'language',
+  'block',
 ]);
 
 function refusalOf(current: Case, { kind }: DeskAction, by: DeskMember): CaseRefusal | null {
   if (ALWAYS.has(kind)) return null;
-  if (current.state === 'closed') return 'closed';
+  if (current.state === 'closed') return kind === 'block' ? null : 'closed';
   if (current.state === 'queued') return UNCLAIMED.has(kind) ? null : 'unclaimed';
   if (isTheirs(current, by)) return null;
   if (OWN.has(kind) || kind === 'claim') return 'taken';

@@ -11,16 +11,16 @@ const STEPS = ['agent', 'all', 'lead'] as const;
 export interface DeskState {
   /** ms since 1970. */
   readonly now: number;
-  /** By the shop's hours. */
-  readonly isOpen: boolean;
+  /** Since when people are there, by the shop's hours, ms since 1970; null = they are not. */
+  readonly openSince: number | null;
   /** Its platform can be written to. */
   readonly reachable: boolean;
 }
 
 /** What time asks of a case now; null = nothing. */
-export function dueNow(current: Case, rules: DeskRules, { now, isOpen, reachable }: DeskState): Acted | null {
+export function dueNow(current: Case, rules: DeskRules, { now, openSince, reachable }: DeskState): Acted | null {
   if (current.state === 'closed') return null;
-  return outage(current, reachable, now) ?? idle(current, rules, now) ?? (isOpen ? remind(current, rules, now) : null);
+  return outage(current, reachable, now) ?? idle(current, rules, now) ?? remind(current, rules, now, openSince);
 }
 
 /** A customer hears once that nobody can read them for now. */
@@ -31,15 +31,15 @@ function outage(current: Case, reachable: boolean, now: number): Acted | null {
     : changed(current, { outageAt: now }, [], now, { kind: 'unreachable' });
 }
 
-/** A customer waits too long: whoever can help is told, each once. Outside the shop's hours nobody is. */
-function remind(current: Case, rules: DeskRules, now: number): Acted | null {
+/** A customer waits too long while people are there: whoever can help is told, each once. */
+function remind(current: Case, rules: DeskRules, now: number, openSince: number | null): Acted | null {
   const { priority, answeredAt, openedAt, waitingSince, reminders } = current;
   const about = answeredAt === null ? 'first' : 'next';
   const since = about === 'first' ? openedAt : waitingSince;
   const level = about === 'first' ? rules.firstAnswer : rules.nextAnswer;
   const step = STEPS[reminders];
-  if (since === null || step === undefined) return null;
-  if (now < since + level[priority] * MINUTE_MS * (reminders + 1)) return null;
+  if (since === null || step === undefined || openSince === null) return null;
+  if (now < Math.max(since, openSince) + level[priority] * MINUTE_MS * (reminders + 1)) return null;
   const to = step === 'agent' && current.agent === null ? 'all' : step;
   const isDouble = step === 'all' && current.agent === null;
   const events: CaseChange[] =

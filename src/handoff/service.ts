@@ -1,4 +1,4 @@
-import { openingAt } from '../dialogs/hours.ts';
+import { openSinceAt } from '../dialogs/hours.ts';
 import type { Case, CaseEvent } from '../model/case.ts';
 import type { CaseOpened, CaseRating, Desk } from '../model/desk.ts';
 import type { TicketCustomer } from '../model/ticket.ts';
@@ -51,14 +51,17 @@ export function createDesk(options: DeskOptions): DeskService {
   const open: Desk['open'] = async (draft, key): Promise<CaseOpened> => {
     if (!(await hasPeople())) return { outcome: 'nobody' };
     if (await isBlocked(draft.customer)) return { outcome: 'blocked' };
-    const opened = await store.openCase(newCase(draft, knowledge().shop.desk, clock.now()), key);
-    const { agent, number, desk, priority } = opened.case;
+    const fresh = newCase(draft, knowledge().shop.desk, clock.now());
+    const unreachable = !options.reachable(fresh.desk);
+    // Whoever asks while the desk is away hears it at once, and is not told again.
+    const opened = await store.openCase({ ...fresh, outageAt: unreachable ? clock.now() : null }, key);
+    const { agent, number, priority } = opened.case;
     if (agent !== null) return { outcome: 'claimed', name: agent.name };
     // Who asks again comes before those who asked once.
     if (!opened.fresh && priority === 'normal')
       await byCustomer(number, { priority: 'high' }, { kind: 'priority', to: 'high' }, `${key}:again`);
     const waitMs = await usualWait();
-    return { outcome: 'queued', number, ahead: opened.place - 1, waitMs, unreachable: !options.reachable(desk) };
+    return { outcome: 'queued', number, ahead: Math.max(0, opened.place - 1), waitMs, unreachable };
   };
 
   async function byCustomer(number: number, update: Partial<Case>, made: CaseEvent['change'], key: string) {
@@ -75,14 +78,12 @@ export function createDesk(options: DeskOptions): DeskService {
     return change(number, decide, key);
   }
 
-  /** null = the shop never said when people are there: they always may be. */
-  const isOpen = (now: number): boolean => openingAt(knowledge().shop, now)?.open !== false;
-
   async function tick(): Promise<void> {
     const now = clock.now();
     const rules = knowledge().shop.desk;
+    const openSince = openSinceAt(knowledge().shop, now);
     const due = (current: Case): Acted | null =>
-      dueNow(current, rules, { now, isOpen: isOpen(now), reachable: options.reachable(current.desk) });
+      dueNow(current, rules, { now, openSince, reachable: options.reachable(current.desk) });
     for (const current of await store.listCases({ states: ['queued', 'claimed'] }, LOOKED_AT)) {
       if (due(current) === null) continue;
       await change(current.number, (again) => ({ acted: due(again) ?? { ok: false, why: 'not-now' } }));

@@ -48,7 +48,7 @@ export function draftOf({ knowledge, customer, ref, request, session, transcript
   const topic = tried.map((id) => knowledge.entries.get(id)?.topic).findLast((found) => found !== undefined);
   const suggestions = understanding === null ? [] : suggest(understanding, knowledge, session.language);
   return {
-    ...why(request, session, complains),
+    ...why(request, session, { complains, angry: understanding?.emotion === 'angry' }),
     customer,
     ref,
     language: session.language,
@@ -63,8 +63,13 @@ export function draftOf({ knowledge, customer, ref, request, session, transcript
 }
 
 /** Who complains comes before who only asks, and who was not understood is told apart from who never asked the bot. */
-function why(request: CaseRequest, { heard }: Session, complains: boolean): CaseRequest {
+function why(
+  request: CaseRequest,
+  { heard }: Session,
+  { complains, angry }: { readonly complains: boolean; readonly angry: boolean },
+): CaseRequest {
   if (request.reason !== 'asked') return request;
+  if (angry) return { reason: 'angry', priority: 'high' };
   if (complains) return { reason: 'complaint', priority: 'high' };
   const last = heard.slice(-FAILURES);
   const failed = last.length === FAILURES && last.every(({ entry }) => entry === null);
@@ -94,16 +99,24 @@ export function suggest(
 /** What was asked and what was answered, word for word and cut short; what was not understood has no answer. */
 function summaryOf(transcript: readonly TranscriptLine[], { heard }: Session): CaseLine[] {
   const unanswered = new Set(heard.filter(({ entry }) => entry === null).map(({ text }) => text));
-  const lines: CaseLine[] = [];
-  for (const { author, message } of transcript) {
-    const text = message.text.trim();
-    if (author === 'customer' && text !== '') lines.push({ asked: text.slice(0, ASKED), answer: null });
-    const last = lines.at(-1);
-    if (author === 'customer' || last === undefined || last.answer !== null || unanswered.has(last.asked)) continue;
-    lines[lines.length - 1] = { ...last, answer: firstLine(text) };
-  }
+  const lines = transcript.flatMap((line): CaseLine[] => {
+    const text = line.message.text.trim();
+    if (line.author !== 'customer' || text === '') return [];
+    const reply = unanswered.has(text) ? undefined : replyTo(line, transcript);
+    return [{ asked: text.slice(0, ASKED), answer: reply === undefined ? null : firstLine(reply.message.text.trim()) }];
+  });
   const asked = lines.filter(({ asked: text, answer }) => answer !== null || !asksForPerson(text));
   return (asked.length > 0 ? asked : lines).slice(-CASE_LIMITS.summary);
+}
+
+/** What answered a message; where that is not said, what came next. */
+function replyTo(
+  { messageId, seq }: TranscriptLine,
+  transcript: readonly TranscriptLine[],
+): TranscriptLine | undefined {
+  const named = transcript.find((line) => line.author !== 'customer' && line.replyTo === messageId);
+  const next = transcript.find((line) => line.seq > seq);
+  return named ?? (next?.author !== 'customer' && next?.replyTo === undefined ? next : undefined);
 }
 
 function firstLine(text: string): string {

@@ -25,6 +25,8 @@ const YesOrNo = z
 /** The platforms that have groups for desks. */
 const ROOM_PLATFORMS = ['telegram', 'teams', 'wechat'] as const;
 
+const CHANNELS = ['web', 'telegram', 'teams', 'wechat', 'wechat-official'] as const;
+
 const DeskRoomFile = z
   .strictObject({
     id: Id,
@@ -46,10 +48,10 @@ const DeskRoomFile = z
       .exactOptional()
       .describe('Takes only customers who speak one of these languages.'),
     channels: z
-      .array(text(32))
+      .array(z.enum(CHANNELS))
       .max(10)
       .exactOptional()
-      .describe('Takes only customers of these channels: web, telegram, teams, wechat, official.'),
+      .describe('Takes only customers of these channels: web, telegram, teams, wechat, wechat-official.'),
   })
   .superRefine(({ platform, group }, context) => {
     if ((platform === undefined) === (group === undefined)) return;

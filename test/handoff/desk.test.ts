@@ -78,7 +78,12 @@ describe('giving a customer away', () => {
   });
 
   it('is not for others, but for admins', () => {
-    for (const action of [{ kind: 'release' }, { kind: 'bot' }, { kind: 'close', solved: true }]) {
+    for (const action of [
+      { kind: 'release' },
+      { kind: 'bot' },
+      { kind: 'close', solved: true },
+      { kind: 'block', hours: 1 },
+    ]) {
       expect(kindsOf(acting(claimed, action, bob))).toBe('taken');
       expect(acting(claimed, action, lena).ok).toBe(true);
     }

@@ -3,14 +3,14 @@ import { dueNow } from '../../src/handoff/levels.ts';
 import type { Case } from '../../src/model/case.ts';
 import { ann, having, kindsOf, MINUTE, opened, RULES } from './samples.ts';
 
-const THERE = { isOpen: true, reachable: true } as const;
+const THERE = { openSince: 0, reachable: true } as const;
 
 /** What time brings by these minutes, in order, each looked at as often as the service does. */
-function over(current: Case, minutes: number, isOpen = true) {
+function over(current: Case, minutes: number, openSince: number | null = 0) {
   const told: string[] = [];
   let now = current;
   for (let at = 0; at <= minutes * MINUTE; at += 10_000) {
-    const acted = dueNow(now, RULES, { now: at, isOpen, reachable: true });
+    const acted = dueNow(now, RULES, { now: at, openSince, reachable: true });
     if (!acted?.ok) continue;
     now = acted.case;
     for (const { change } of acted.events)
@@ -37,8 +37,13 @@ describe('a customer nobody has answered', () => {
     ]);
   });
 
+  it('who came in the night waits from the opening on', () => {
+    const told = over(opened(), 60, 40 * MINUTE).told;
+    expect(told).toEqual(['45: reminded all first', '55: reminded lead first']);
+  });
+
   it('is left in peace while the shop is closed', () => {
-    expect(over(opened(), 60, false).told).toEqual([]);
+    expect(over(opened(), 60, null).told).toEqual([]);
   });
 });
 
@@ -76,7 +81,7 @@ describe('a silent customer', () => {
 });
 
 describe('a desk whose platform is away', () => {
-  const away = { now: 1000, isOpen: true, reachable: false };
+  const away = { now: 1000, openSince: 0, reachable: false };
 
   it('is told of once to who waits there, and again when it happens again', () => {
     const first = dueNow(opened(), RULES, away);
