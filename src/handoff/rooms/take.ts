@@ -52,7 +52,8 @@ export function createTaker(options: RoomsOptions, places: Places, carry: Carrie
     if (event.kind === 'choice') return member === null ? hint(here) : pressed({ ...here, member }, event.choice);
     const written = readWritten(event.text, mannerOf(here));
     if (member !== null) return carry.written({ ...here, event, member }, written);
-    if (isOrder(written)) await hint(here);
+    // Whoever writes in a customer's thread believes to answer them.
+    if (isOrder(written) || event.ref.thread !== undefined) await hint(here);
   }
 
   const mannerOf = ({ view }: Scene): Manner => ({
