@@ -10,7 +10,8 @@ import { openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import { type Core, openCore } from './core.ts';
 import type { Adapter, Download } from './model/adapter.ts';
-import type { IncomingFile } from './model/event.ts';
+import type { Clock } from './model/clock.ts';
+import { type ConversationRef, conversationKey, type IncomingFile } from './model/event.ts';
 import { createAccess } from './web/access/access.ts';
 import { createSessions } from './web/access/sessions.ts';
 import { buildPages } from './web/bundle.ts';
@@ -18,7 +19,7 @@ import { createDeskStreams } from './web/desk/streams.ts';
 import { failuresPerMinute, perMinute } from './web/limits.ts';
 import { createMetrics } from './web/metrics.ts';
 import { createHttpServer } from './web/server.ts';
-import { createStreams } from './web/streams.ts';
+import { createStreams, type Streams } from './web/streams.ts';
 
 /** How long a stop waits for requests under way, ms. */
 const CLOSE_MS = 3000;
@@ -33,25 +34,31 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** What tests put in the place of the real ones. */
+export interface AppParts {
+  readonly clock?: Clock;
+  readonly channels?: typeof openChannels;
+}
+
 /** Starts the service: the channels that are configured, the pages, the work on what is stored. Resolves when it is ready. */
-export async function startApp(config: Config, log: Logger): Promise<App> {
-  const core = await openCore(config, log);
+export async function startApp(config: Config, log: Logger, parts: AppParts = {}): Promise<App> {
+  const core = await openCore(config, log, parts.clock);
   try {
-    return await serve(core, config, log);
+    return await serve(core, config, log, parts.channels ?? openChannels);
   } catch (error) {
     await core.close();
     throw error;
   }
 }
 
-async function serve(core: Core, config: Config, log: Logger): Promise<App> {
+async function serve(core: Core, config: Config, log: Logger, channels: typeof openChannels): Promise<App> {
   const { store, clock, knowledge, faults, trained, tickets, desk, suggestions } = core;
   const startedAt = clock.now();
   const newKey = (): string => randomBytes(32).toString('base64url');
   const sessions = createSessions(await store.setting('session-key', newKey));
   const access = createAccess({ store, clock, sessions, adminToken: config.adminToken });
-  const web = createWebAdapter();
-  const adapters = [web, ...(await openChannels(config, core, log))];
+  const web = createWebAdapter(store, clock.now);
+  const adapters = [web, ...(await channels(config, core, log))];
   const metrics = createMetrics(store, () => knowledge().version);
   const streams = createStreams(store);
   const deskStreams = createDeskStreams(store, desk);
@@ -68,6 +75,7 @@ async function serve(core: Core, config: Config, log: Logger): Promise<App> {
     suggestions,
     deskStreams,
     download: downloadFrom(adapters),
+    showTyping: typingOn(adapters, streams),
     version: await readVersion(),
     access,
     tries: failuresPerMinute(WRONG_TRIES_PER_MINUTE),
@@ -96,6 +104,14 @@ async function serve(core: Core, config: Config, log: Logger): Promise<App> {
       await closeServer(server);
       await running.stop();
     },
+  };
+}
+
+/** Shows a customer that a person writes to them: on our own page over its stream, elsewhere as the platform does. */
+function typingOn(adapters: readonly Adapter[], streams: Streams) {
+  return async (ref: ConversationRef): Promise<void> => {
+    if (ref.platform === 'web') streams.typing(conversationKey(ref));
+    else await adapters.find(({ platform }) => platform === ref.platform)?.typing?.(ref);
   };
 }
 

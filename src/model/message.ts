@@ -60,6 +60,10 @@ export interface TranscriptLine {
   readonly messageId: string;
   /** The id of the customer's message that this replies to. */
   readonly replyTo?: string;
+  /** The id of an earlier message of the shop's that this is the new wording of. */
+  readonly edits?: string;
+  /** The id of an earlier message of the shop's that is taken back; this one says nothing. */
+  readonly recalls?: string;
   /** What a customer picked stands here as a text, in the words of its label. */
   readonly message: OutgoingMessage;
   /** ms since 1970. */

@@ -142,6 +142,11 @@ export interface Store extends PeopleStore, CallStore, ProofStore, TicketStore, 
   transcript(conversation: string, after: number, limit: number): Promise<TranscriptLine[]>;
   /** The newest transcript lines, oldest first. */
   lastLines(conversation: string, limit: number): Promise<TranscriptLine[]>;
+  /**
+   * Adds a line that gives an earlier message of the shop's new words, or takes it back (null): then its words are stored
+   * no more. For a channel that is read from the transcript. false = there is no such message.
+   */
+  amend(conversation: string, messageId: string, message: OutgoingMessage | null, now: number): Promise<boolean>;
   /** Turns received from `from` up to but not including `to`, oldest first. */
   turns(from: number, to: number): AsyncIterable<Turn>;
 

@@ -12,6 +12,8 @@ export const StoredReply = z.strictObject({ replyTo: z.string().nullable(), mess
 const StoredLine = z.strictObject({
   messageId: z.string(),
   replyTo: z.string().optional(),
+  edits: z.string().optional(),
+  recalls: z.string().optional(),
   message: z.union([OutgoingMessage, z.strictObject({ kind: z.literal('text'), text: z.literal('') })]),
 });
 
@@ -38,12 +40,15 @@ export interface LineRow {
 export function parseLine({ seq, author, at, line }: LineRow): Parsed<TranscriptLine> {
   const parsed = parseStored(StoredLine, line);
   if (!parsed.ok) return parsed;
-  const { messageId, replyTo, message } = parsed.value;
-  return { ok: true, value: { seq, author, messageId, ...(replyTo ? { replyTo } : {}), message, at } };
+  const { messageId, replyTo, edits, recalls, message } = parsed.value;
+  const of = { ...(replyTo ? { replyTo } : {}), ...(edits ? { edits } : {}), ...(recalls ? { recalls } : {}) };
+  return { ok: true, value: { seq, author, messageId, ...of, message, at } };
 }
 
 /** The JSON of a transcript row. */
-export function lineJson(line: Pick<TranscriptLine, 'messageId' | 'message'> & { replyTo?: string | null }): string {
+export function lineJson(
+  line: Pick<TranscriptLine, 'messageId' | 'message' | 'edits' | 'recalls'> & { replyTo?: string | null },
+): string {
   const { replyTo, ...rest } = line;
   return JSON.stringify(replyTo == null ? rest : { ...rest, replyTo });
 }

@@ -1,4 +1,5 @@
 import type { Store } from '../model/store.ts';
+import { amendJobs } from './amend.ts';
 import { calls } from './calls.ts';
 import { cases } from './cases.ts';
 import type { Engine } from './engine.ts';
@@ -24,6 +25,7 @@ export function createStore(engine: Engine, onFault: OnFault): Store {
   const outbox = outboxJobs(engine, owner, onFault);
   const sends = sendJobs(engine, owner, onFault);
   const settings = settingJobs(engine);
+  const amends = amendJobs(engine);
   let closed: Promise<void> | null = null;
 
   return {
@@ -41,6 +43,8 @@ export function createStore(engine: Engine, onFault: OnFault): Store {
     releaseSetAside: (id, now) => write(failed.releaseSetAside(id, now)),
     takeReplies: (platform, now, limit) => write(outbox.takeReplies(platform, now, limit)),
     finishReplies: (outcomes) => together(outcomes.map((outcome) => write(sends.finishReply(outcome)))),
+
+    amend: (conversation, messageId, message, now) => write(amends.amend(conversation, messageId, message, now)),
 
     async recoverReplies(now) {
       // The rows before the owners: whoever was sending then and is not alive now is dead.

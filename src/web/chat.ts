@@ -4,11 +4,13 @@ import { z } from 'zod';
 import type { WebAdapter } from '../adapters/web/adapter.ts';
 import { chatRef, readPosted } from '../adapters/web/read.ts';
 import type { ChatTokens } from '../adapters/web/tokens.ts';
-import { writeLine } from '../adapters/web/write.ts';
+import { lineWriter } from '../adapters/web/write.ts';
 import type { Clock } from '../model/clock.ts';
 import { conversationKey } from '../model/event.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Store } from '../model/store.ts';
+import { sendFile } from './admin/ticketFile.ts';
+import { bytesOf } from './dataUrl.ts';
 import type { Limit } from './limits.ts';
 import { pageTexts, wantedLanguages } from './pageTexts.ts';
 import type { Streams } from './streams.ts';
@@ -59,6 +61,7 @@ export function chatRoutes(options: ChatOptions): Router {
   });
   conversation.post('/messages', express.json({ limit: MAX_BODY, strict: true }), postMessage(options));
   conversation.get('/events', getEvents(options));
+  conversation.get('/files/:seq', getFile(options));
   router.use('/conversations/:id', conversation);
   return router;
 }
@@ -102,6 +105,7 @@ function getEvents({ store, streams }: ChatOptions) {
       return;
     }
     const conversation = conversationKey(chatRef(request.params.id));
+    const writeLine = lineWriter(request.params.id);
     if (request.accepts(['text/event-stream', 'json']) === 'json') {
       response.json((await store.transcript(conversation, after.data, PAGE)).map(writeLine));
       return;
@@ -109,5 +113,23 @@ function getEvents({ store, streams }: ChatOptions) {
     if (!streams.open(conversation, after.data, response, writeLine)) {
       tooMany(response, 30, 'this conversation is open in too many places');
     }
+  };
+}
+
+const Seq = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+
+/** A file that came with a line. */
+function getFile({ store }: ChatOptions) {
+  return async (request: Request<{ id: string; seq: string }>, response: Response): Promise<void> => {
+    const seq = Seq.safeParse(request.params.seq);
+    const conversation = conversationKey(chatRef(request.params.id));
+    const [line] = seq.success ? await store.transcript(conversation, seq.data - 1, 1) : [];
+    const file = line?.seq === seq.data && line?.message.kind === 'file' ? line.message.file : null;
+    const bytes = file === null ? null : bytesOf(file.url);
+    if (file === null || bytes === null) {
+      response.status(404).json({ error: 'there is no such file' });
+      return;
+    }
+    sendFile(response, { name: file.name, bytes });
   };
 }

@@ -123,6 +123,7 @@ function secure(framedBy: readonly string[]) {
         styleSrc: ["'self'"],
         connectSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
+        mediaSrc: ["'self'"],
         formAction: ["'none'"],
         baseUri: ["'none'"],
         frameAncestors: framed ? [...framedBy] : ["'none'"],
@@ -150,7 +151,7 @@ function answerErrors(log: Logger): ErrorRequestHandler {
 
 const CLIENT_ERRORS: Readonly<Record<number, string>> = {
   400: 'this is not valid JSON or not a valid address',
-  413: 'this is longer than may be sent here (16 KB for a message, 64 KB for a note or a change to a ticket)',
+  413: 'this is longer than may be sent here (16 KB for a message, 64 KB for a note or a change to a ticket, 10 MB for a file)',
   415: 'send JSON in UTF-8 (content-type: application/json)',
 };
 

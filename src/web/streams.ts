@@ -10,6 +10,8 @@ const MAX_PER_CONVERSATION = 8;
 export interface Streams {
   /** Streams the lines after `after`, now and as they come, until the page goes away. false = too many are open. */
   open(conversation: string, after: number, response: Response, write: (line: TranscriptLine) => unknown): boolean;
+  /** Tells the open pages of a conversation that somebody writes; who opens one later is not told. */
+  typing(conversation: string): void;
   /** Ends all streams; the pages come back to the next process. */
   close(): void;
 }
@@ -24,6 +26,10 @@ export function createStreams(store: Store): Streams {
     open(conversation, after, response, write) {
       const read = (from: number, limit: number) => store.transcript(conversation, from, limit);
       return streams.open(conversation, response, () => lineStream(response, { after, read, write }));
+    },
+    typing(conversation) {
+      // An event of its own: it is no line, and has no place among them.
+      for (const { response } of streams.of(conversation)) response.write('event: typing\ndata: {"typing":true}\n\n');
     },
     close() {
       unsubscribe();

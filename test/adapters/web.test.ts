@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createWebAdapter } from '../../src/adapters/web/adapter.ts';
 import { readPosted } from '../../src/adapters/web/read.ts';
 import { createChatTokens } from '../../src/adapters/web/tokens.ts';
-import { writeLine } from '../../src/adapters/web/write.ts';
+import { lineWriter } from '../../src/adapters/web/write.ts';
 import { IncomingEvent } from '../../src/model/event.ts';
 import { adapterContract } from '../contracts/adapter.ts';
 
@@ -109,6 +109,7 @@ describe('tokens', () => {
 test("a line is written as the contract says: the customer's with its id, a reply with what it replies to", () => {
   const at = Date.UTC(2026, 10, 20);
   const said = { seq: 1, author: 'customer', messageId: 'a', message: { kind: 'text', text: 'hi' }, at } as const;
+  const writeLine = lineWriter('c 1');
   expect(writeLine(said)).toEqual({
     seq: 1,
     author: 'customer',
@@ -119,4 +120,17 @@ test("a line is written as the contract says: the customer's with its id, a repl
   const reply = { ...said, seq: 2, author: 'bot', messageId: '17', replyTo: 'a' } as const;
   expect(writeLine(reply)).toMatchObject({ author: 'bot', replyTo: 'a' });
   expect(writeLine(reply)).not.toHaveProperty('id');
+});
+
+test('a file of ours is written with the address that it is fetched from, one from elsewhere as it is', () => {
+  const writeLine = lineWriter('c 1');
+  const file = (url: string) =>
+    ({ kind: 'file', text: 'a.png', file: { name: 'a.png', type: 'image/png', url } }) as const;
+  const line = { seq: 7, author: 'agent', messageId: '1', at: 0 } as const;
+  expect(writeLine({ ...line, message: file('data:image/png;base64,AAAA') })).toMatchObject({
+    message: { file: { url: '/chat/conversations/c%201/files/7' } },
+  });
+  expect(writeLine({ ...line, message: file('https://shop.example/a.png') })).toMatchObject({
+    message: { file: { url: 'https://shop.example/a.png' } },
+  });
 });

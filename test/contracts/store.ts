@@ -1,5 +1,6 @@
 import { afterEach, describe } from '@jest/globals';
 import { agentRules } from '../storage/contract/agents.ts';
+import { amendRules } from '../storage/contract/amend.ts';
 import { callRules } from '../storage/contract/calls.ts';
 import { caseAgentRules } from '../storage/contract/case-agents.ts';
 import { caseClaimRules } from '../storage/contract/case-claims.ts';
@@ -28,6 +29,7 @@ const RULES: readonly ((given: Given) => void)[] = [
   outboxRules,
   recoveryRules,
   turnLogRules,
+  amendRules,
   sharedRules,
   sideBySideRules,
   textRules,

@@ -19,17 +19,17 @@ export interface Service {
   stop(): Promise<number | null>;
 }
 
+/** What `npm start` runs. */
+const START = ['src/cli/xiaoer.js', 'start'];
+
 /** Starts the service on a free port and waits until it says that it is ready. */
-export async function startService(env: Readonly<Record<string, string>>): Promise<Service> {
+export async function startService(
+  env: Readonly<Record<string, string>>,
+  program: readonly string[] = START,
+): Promise<Service> {
   const child = spawn(
     process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      '--max-semi-space-size=2',
-      '--v8-pool-size=1',
-      'src/cli/xiaoer.js',
-      'start',
-    ],
+    ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2', '--v8-pool-size=1', ...program],
     {
       cwd: ROOT,
       env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'fatal', ...env },

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { createWebAdapter } from '../../src/adapters/web/adapter.ts';
 import { createChatTokens } from '../../src/adapters/web/tokens.ts';
+import type { RoomStatus } from '../../src/handoff/rooms/reach.ts';
 import type { DeskService } from '../../src/handoff/service.ts';
 import type { AdapterStatus, Download } from '../../src/model/adapter.ts';
 import type { Fault } from '../../src/model/knowledge.ts';
@@ -36,7 +37,18 @@ export interface AdminServer {
   /** What the platforms give of customers' files, by what the adapter knows them by. */
   readonly files: Map<unknown, Download>;
   /** What it shows; tests change it. */
-  readonly shown: { channels: Record<string, AdapterStatus>; faults: readonly Fault[]; later: number };
+  readonly shown: {
+    channels: Record<string, AdapterStatus>;
+    rooms: readonly RoomStatus[];
+    faults: readonly Fault[];
+    later: number;
+  };
+  /** Conversations that were shown that somebody writes. */
+  readonly typed: readonly string[];
+  /** The token of a conversation on the chat page. */
+  openTalk(): { readonly conversation: string; readonly token: string };
+  /** Sends what is due on the chat page. */
+  deliver(): Promise<void>;
   /** The path of a link that makes the first admin. */
   firstLink(): Promise<string>;
   add(name: string, role: Role): Promise<{ readonly person: Person; readonly token: string }>;
@@ -50,7 +62,7 @@ export async function startAdminServer(
 ): Promise<AdminServer> {
   const folder = await temporaryFolder();
   const store = await openStore({ dataDir: folder.path });
-  const shown: AdminServer['shown'] = { channels: { web: { state: 'connected' } }, faults: [], later: 0 };
+  const shown: AdminServer['shown'] = { channels: { web: { state: 'connected' } }, rooms: [], faults: [], later: 0 };
   const clock = { now: () => Date.now() + shown.later, schedule: () => () => {} };
   const access = createAccess({
     store,
@@ -62,6 +74,7 @@ export async function startAdminServer(
   const tickets = createTickets({ store, clock, rules, webhooks: false });
   const files: AdminServer['files'] = new Map();
   const parts = deskParts(store, clock, KNOWLEDGE);
+  const tokens = createChatTokens('key');
   let pages: Promise<Pages> | undefined;
   const server = createHttpServer({
     store,
@@ -69,7 +82,7 @@ export async function startAdminServer(
     access,
     tries: failuresPerMinute(10),
     adapter: createWebAdapter(),
-    tokens: createChatTokens('key'),
+    tokens,
     knowledge: () => KNOWLEDGE,
     faults: () => shown.faults,
     trained: () => true,
@@ -88,6 +101,7 @@ export async function startAdminServer(
       return file;
     },
     channels: () => shown.channels,
+    rooms: () => shown.rooms,
     pages: () => (pages ??= buildPages()),
     trustProxies: options.trustProxies ?? 0,
     log: pino({ level: 'silent' }),
@@ -103,6 +117,16 @@ export async function startAdminServer(
     desk: parts.desk,
     files,
     shown,
+    typed: parts.typed,
+    openTalk: () => tokens.open(),
+    async deliver() {
+      const due = () => store.takeReplies('web', clock.now() + 1000, 50);
+      for (let items = await due(); items.length > 0; items = await due()) {
+        await store.finishReplies(
+          items.map(({ id }) => ({ id, state: 'sent', messageId: `web-${id}`, at: clock.now() })),
+        );
+      }
+    },
     firstLink: async () => `/admin?code=${await access.codeForFirstAdmin()}`,
     async add(name, role) {
       const token = newSecret();

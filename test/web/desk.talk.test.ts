@@ -37,6 +37,7 @@ describe('messages', () => {
         seq: expect.any(Number),
         author: 'agent',
         by: 'Ann',
+        own: true,
         id: 'm1',
         message: { text: 'Hello, I am Ann.' },
         at: expect.any(String),

@@ -3,9 +3,18 @@ import type { Page } from 'playwright-core';
 import { openStore } from '../../src/storage/open.ts';
 import { hashSecret, newSecret } from '../../src/web/access/secrets.ts';
 import { type Service, startService, temporaryFolder } from '../support/service.ts';
+import { violations } from './axe.ts';
 import { describeInChromium } from './page-browser.ts';
 
 jest.setTimeout(180_000);
+
+/** A picture of 2 × 2. */
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEklEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==';
+
+const screenshot = async (page: Page, name: string): Promise<unknown> => {
+  const folder = process.env.SCREENSHOTS;
+  return folder === undefined ? null : page.screenshot({ path: `${folder}/${name}.png` });
+};
 
 describeInChromium('the desk and the chat page of the running service', (browser) => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -123,6 +132,63 @@ describeInChromium('the desk and the chat page of the running service', (browser
     await say(chat, 'Thanks!');
     await desk.locator('.group-mine').getByText('unanswered for less than a minute').waitFor();
     expect(await desk.locator('body').innerText()).not.toMatch(/\{\w+\}|desk\.page|admin\./);
+  });
+
+  test('files, new words, taking back, quotes and typing', async () => {
+    const desk = await openDesk('Ann', { locale: 'en-GB', viewport: { width: 1360, height: 800 } });
+    const chat = await browser.open(service.url, { locale: 'en-GB' });
+    await say(chat, 'I want to talk to a person');
+    await desk.locator('.case-link').click();
+    await desk.getByRole('button', { name: 'Claim' }).click();
+    await desk.getByRole('button', { name: 'Show the talk before' }).click();
+    await desk.locator('.before li', { hasText: 'I want to talk to a person' }).waitFor();
+    await chat.locator('.system', { hasText: 'Ann' }).waitFor();
+    await say(chat, 'Where is my lamp?');
+    await desk.locator('.from-customer', { hasText: 'Where is my lamp?' }).getByText('Reply to this').click();
+    await desk.locator('.quoted', { hasText: 'Where is my lamp?' }).waitFor();
+    await desk.locator('#reply:focus').waitFor();
+    await desk.keyboard.type('On its way');
+    await chat.locator('.typing').waitFor();
+    await desk.keyboard.press('Enter');
+    const said = chat.locator('.message.agent', { hasText: 'On its way' });
+    await said.locator('.quote', { hasText: 'Where is my lamp?' }).waitFor();
+    await chat.locator('.typing').waitFor({ state: 'detached' });
+    expect(await desk.locator('.quoted').count()).toBe(0);
+
+    const mine = desk.locator('.from-agent', { hasText: 'On its way' });
+    await mine.locator('.answers', { hasText: 'Where is my lamp?' }).waitFor();
+    await mine.getByText('Delivered').waitFor();
+    await mine.getByRole('button', { name: 'Edit' }).click();
+    await desk.getByLabel('New words').fill('On its way to you');
+    await desk.getByRole('button', { name: 'Save the change' }).click();
+    await chat.locator('.message.agent', { hasText: 'On its way to you' }).getByText('edited').waitFor();
+    await desk.locator('.from-agent.is-edited', { hasText: 'On its way to you' }).waitFor();
+
+    const png = { name: 'lamp.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') };
+    const html = { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<script>alert(1)</script>') };
+    const big = { name: 'big.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(10 * 1024 * 1024 + 1) };
+    await desk.locator('input[type="file"]').setInputFiles([png, html, big]);
+    await desk.getByRole('alert').getByText('“big.bin” is over 10 MB').waitFor();
+    await desk.locator('.from-agent .files img[alt="lamp.png"]').waitFor();
+    await chat.locator('.picture[alt="lamp.png"]').waitFor();
+    await chat.waitForFunction('document.querySelector(".picture").naturalWidth === 2');
+    await screenshot(desk, 'desk');
+    await screenshot(chat, 'chat');
+    const saving = chat.waitForEvent('download');
+    await chat.getByRole('button', { name: 'Save page.html' }).click();
+    expect((await saving).suggestedFilename()).toBe('page.html');
+    await chat.reload();
+    await chat.locator('.picture[alt="lamp.png"]').waitFor();
+    expect(await chat.locator('.message.agent').count()).toBe(3);
+
+    const picture = desk.locator('.from-agent', { has: desk.locator('img') });
+    await picture.getByText('Delivered').waitFor();
+    await picture.getByRole('button', { name: 'Take back' }).click();
+    await chat.locator('.message.agent', { hasText: 'This message was taken back' }).waitFor();
+    expect(await chat.locator('.picture').count()).toBe(0);
+    await desk.locator('.from-agent.is-recalled').waitFor();
+    expect(await violations(chat)).toEqual([]);
+    expect(await violations(desk)).toEqual([]);
   });
 
   async function expectTitle(page: Page, title: string): Promise<void> {

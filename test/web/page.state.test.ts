@@ -178,3 +178,21 @@ describe('a talk', () => {
     expect(state).toEqual(initialState(NOW));
   });
 });
+
+describe('a person who writes', () => {
+  const typing: ChatAction = { type: 'typing', now: NOW };
+
+  test('is shown until they are silent for six seconds, or have said it', () => {
+    const state = stateAfter(arrived(1, { author: 'agent' }), typing);
+    expect([isTyping(state), needsTicks(state)]).toEqual([true, true]);
+    expect(isTyping(reduce(state, { type: 'tick', now: NOW + 5000 }))).toBe(true);
+    const silent = reduce(state, { type: 'tick', now: NOW + 6000 });
+    expect([isTyping(silent), needsTicks(silent)]).toEqual([false, false]);
+    expect(isTyping(reduce(state, arrived(2, { author: 'agent' })))).toBe(false);
+  });
+
+  test('what is taken back is nothing unread', () => {
+    const away = stateAfter({ type: 'seen', seen: false }, arrived(1, { author: 'agent', id: 'a' }));
+    expect(unread(reduce(away, arrived(2, { author: 'agent', recalls: 'a' })))).toBe(1);
+  });
+});

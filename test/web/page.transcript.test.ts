@@ -90,3 +90,33 @@ describe('bubbles', () => {
     expect(bubbles.map(({ startsDay }) => startsDay)).toEqual([true, false, false, false, true]);
   });
 });
+
+describe('what was changed', () => {
+  const agent = (seq: number, text: string, rest: Partial<Line> = {}) => line(seq, 'agent', text, rest);
+
+  test('has its newest words where it was said, or none', () => {
+    const lines = [
+      agent(1, 'one', { id: 'a' }),
+      agent(2, 'two', { id: 'b' }),
+      line(3, 'customer', 'own', { id: 'a' }),
+      agent(4, 'uno', { id: 'a', edits: 'a' }),
+      agent(5, 'eins', { id: 'a', edits: 'a' }),
+      agent(6, '', { id: 'b', recalls: 'b' }),
+    ];
+    expect(transcript({ lines, outbox: [] }).map(({ text, mark }) => [text, mark])).toEqual([
+      ['eins', 'edited'],
+      ['', 'recalled'],
+      ['own', null],
+    ]);
+  });
+
+  test("a person's answer quotes what it answers, the bot's do not", () => {
+    const lines = [
+      line(1, 'customer', 'Why?', { id: 'a' }),
+      line(2, 'bot', 'Well', { replyTo: 'a' }),
+      agent(3, 'Because', { replyTo: 'a' }),
+      agent(4, 'Hm', { replyTo: 'unknown' }),
+    ];
+    expect(transcript({ lines, outbox: [] }).map(({ quote }) => quote)).toEqual([null, null, 'Why?', null]);
+  });
+});

@@ -5,13 +5,14 @@ import { allowOnly, type GuardOptions } from '../access/guard.ts';
 import { sessionRoutes } from '../access/routes.ts';
 import { pageTexts, wantedLanguages } from '../pageTexts.ts';
 import { categoryNames } from './categories.ts';
+import { type ProposalOptions, proposalRoutes } from './proposals.ts';
 import { readStatus, type StatusOptions } from './status.ts';
 import { type TicketOptions, ticketRoutes } from './tickets.ts';
 
 /** Set-aside events shown at once, the oldest. */
 const MOST_SHOWN = 100;
 
-export type AdminOptions = StatusOptions & GuardOptions & TicketOptions;
+export type AdminOptions = StatusOptions & GuardOptions & TicketOptions & ProposalOptions;
 
 const Id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 
@@ -37,6 +38,7 @@ export function adminRoutes(options: AdminOptions): Router {
   router.get('/status', async (_request, response) => {
     response.json(await readStatus(options));
   });
+  router.use('/proposals', proposalRoutes(options));
   router.get('/set-aside', async (_request, response) => {
     const events = await store.listSetAside(MOST_SHOWN);
     response.json(

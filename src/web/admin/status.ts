@@ -35,10 +35,16 @@ export async function readStatus(options: StatusOptions) {
     startedAt: new Date(startedAt).toISOString(),
     uptimeSeconds: Math.round((clock.now() - startedAt) / 1000),
     channels: await Promise.all(channels),
-    rooms: options.rooms?.() ?? [],
+    rooms: await Promise.all((options.rooms?.() ?? []).map((room) => readRoom(room, store))),
     knowledge: { version, entries: entries.size, trained: options.trained(), faults: options.faults() },
     depths: await store.depths(),
   };
+}
+
+/** A desk's group, and how many customers wait at the desk. */
+async function readRoom({ since, ...room }: RoomStatus, store: Pick<Store, 'countCases'>) {
+  const waiting = await store.countCases({ states: ['queued'], desk: room.desk });
+  return { ...room, since: new Date(since).toISOString(), waiting };
 }
 
 /** An SVG picture as a data address; null = the text is too long for a code. */

@@ -1,13 +1,31 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import type { z } from 'zod';
 import { Unlearnable } from '../../handoff/options.ts';
-import { CASE_LIMITS, type Case, caseCode } from '../../model/case.ts';
-import type { CaseResult } from '../../model/case-store.ts';
+import { CASE_LIMITS } from '../../model/case.ts';
 import type { DeskAction } from '../../model/desk.ts';
 import { wordsOf } from '../admin/ticketInput.ts';
-import { POSTED, PostedMessage, PostedNote, PostedTransfer, postedLanguage, recipientOf } from './input.ts';
+import {
+  POSTED,
+  PostedEdit,
+  PostedMessage,
+  PostedNote,
+  PostedRecall,
+  PostedTransfer,
+  postedLanguage,
+  recipientOf,
+} from './input.ts';
 import { DESK_PAGE } from './lines.ts';
-import { type DeskAnswer, type DeskOptions, deskMember, jsonBody, recipients, sendDetails } from './shared.ts';
+import {
+  type DeskAnswer,
+  type DeskOptions,
+  deskMember,
+  jsonBody,
+  recipients,
+  refuse,
+  refuseInput,
+  sendDetails,
+} from './shared.ts';
+import { fileBody, postFile } from './upload.ts';
 
 /** The contract's bound on a posted message. */
 const MAX_MESSAGE = '16kb';
@@ -23,6 +41,9 @@ export function actionRoutes(options: DeskOptions): Router {
     router.post(path, jsonBody(limit) as RequestHandler<object>, handler);
   };
   post('/messages', postMessage(options), MAX_MESSAGE);
+  router.post('/files', fileBody(), postFile(options));
+  post('/messages/:seq/edit', postChange(PostedEdit, options));
+  post('/messages/:seq/recall', postChange(PostedRecall, options));
   post('/notes', postNote(options));
   post('/transfer', postTransfer(options));
   post('/suggest', async (_request, response) => {
@@ -46,6 +67,21 @@ function postAction(schema: z.ZodType<DeskAction>, options: DeskOptions): Handle
     }
     if (!result.ok) return refuse(response, result);
     await sendDetails(request, response, result.case, options);
+  };
+}
+
+/** Changes a message of one's own: the line of the address is `of`. */
+function postChange(schema: z.ZodType<DeskAction>, options: DeskOptions): Handler {
+  return async (request, response) => {
+    const body: unknown = request.body ?? {};
+    if (typeof body !== 'object') return refuseInput(response, 'expected JSON');
+    const action = schema.safeParse({ ...body, of: request.params.seq });
+    if (!action.success) return refuseInput(response, wordsOf(action.error));
+    const result = await options.desk.act(response.locals.case.number, action.data, deskMember(response.locals));
+    if (result.ok) return sendDetails(request, response, result.case, options);
+    if (result.why !== 'not-now') return refuse(response, result);
+    const error = 'this is no message of yours, it has not arrived yet, or the channel cannot take messages back';
+    response.status(409).json({ error, why: result.why });
   };
 }
 
@@ -106,25 +142,4 @@ function postTransfer(options: DeskOptions): Handler {
     if (!result.ok) return refuse(response, result);
     await sendDetails(request, response, result.case, options);
   };
-}
-
-function refuseInput(response: DeskAnswer, error: string): void {
-  response.status(400).json({ error });
-}
-
-/** Says why something was not done, and who has the case. */
-function refuse(response: DeskAnswer, { why, case: found }: Extract<CaseResult, { ok: false }>): void {
-  if (why === 'absent' || found === null) {
-    response.status(404).json({ error: 'there is no such case' });
-    return;
-  }
-  const { agent } = found;
-  const has = agent === null ? {} : { claimedBy: agent.name };
-  response.status(409).json({ error: `${caseCode(found.number)}: ${refusalWords(why, found)}`, why, ...has });
-}
-
-function refusalWords(why: Exclude<CaseResult, { ok: true }>['why'], { agent }: Case): string {
-  if (why === 'closed') return 'this case is closed';
-  if (why === 'taken') return `${agent?.name ?? 'somebody else'} has this case`;
-  return why === 'unclaimed' ? 'nobody has this case: claim it first' : 'its state does not allow this';
 }

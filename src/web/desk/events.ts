@@ -27,7 +27,7 @@ export function getLines(options: DeskOptions) {
     }
     const { number } = response.locals.case;
     const say = speaker(options.knowledge(), languageFor(request, options.knowledge()));
-    const write = (line: Parameters<typeof writeCaseLine>[0]) => writeCaseLine(line, say);
+    const write = (line: Parameters<typeof writeCaseLine>[0]) => writeCaseLine(line, say, response.locals.member.id);
     if (request.accepts(['text/event-stream', 'json']) === 'json') {
       response.json((await options.desk.events(number, after.data, PAGE)).map(write));
       return;

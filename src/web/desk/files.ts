@@ -5,6 +5,7 @@ import type { Case, CaseEventLine } from '../../model/case.ts';
 import type { Desk } from '../../model/desk.ts';
 import type { IncomingFile } from '../../model/event.ts';
 import { sendFile } from '../admin/ticketFile.ts';
+import { bytesOf } from '../dataUrl.ts';
 import { Place } from './input.ts';
 
 const MAX_FILE = 20 * 1024 * 1024;
@@ -16,18 +17,16 @@ export interface FileOptions {
   readonly log: Logger;
 }
 
-/** A customer's file, by the line it came with and its place there. */
+/** A file that was sent either way, by the line it came with and its place there. */
 export function getFile({ desk, download, log }: FileOptions) {
   return async (request: Request, response: Response<unknown, { readonly case: Case }>): Promise<void> => {
-    const seq = Place.safeParse(request.params.seq);
-    const index = Place.safeParse(request.params.index);
     const { number } = response.locals.case;
-    const [line] = seq.success && seq.data > 0 ? await desk.events(number, seq.data - 1, 1) : [];
-    const found = line?.seq === seq.data && index.success ? fileOf(line, index.data) : null;
+    const found = await fileAt(desk, number, request.params);
     if (found === null) {
       response.status(404).json({ error: 'there is no such file' });
       return;
     }
+    if (!('platform' in found)) return sendFile(response, found);
     try {
       if ((found.file.size ?? 0) > MAX_FILE) throw new Error('the platform says that the file is over 20 MB');
       const fetched = await download(found.platform, found.file, MAX_FILE);
@@ -40,8 +39,20 @@ export function getFile({ desk, download, log }: FileOptions) {
   };
 }
 
-function fileOf(line: CaseEventLine | undefined, index: number) {
-  if (line?.change.kind !== 'message') return null;
-  const relayed = line.change.files[index];
-  return relayed !== undefined && 'platform' in relayed && relayed.file.native !== undefined ? relayed : null;
+/** By the parts of an address; null = there is none. */
+async function fileAt({ events }: FileOptions['desk'], number: number, place: { seq?: unknown; index?: unknown }) {
+  const seq = Place.safeParse(place.seq);
+  const index = Place.safeParse(place.index);
+  if (!seq.success || !index.success || seq.data === 0) return null;
+  const [line] = await events(number, seq.data - 1, 1);
+  return line?.seq === seq.data ? fileOf(line, index.data) : null;
+}
+
+function fileOf({ change }: CaseEventLine, index: number) {
+  if (change.kind !== 'message') return null;
+  const relayed = change.files[index];
+  if (relayed === undefined) return null;
+  if ('platform' in relayed) return relayed.file.native === undefined ? null : relayed;
+  const bytes = bytesOf(relayed.file.url);
+  return bytes === null ? null : { name: relayed.file.name, bytes };
 }

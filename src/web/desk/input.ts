@@ -28,6 +28,22 @@ export const PostedMessage = z.strictObject({
   replyTo: z.number().int().positive().nullable().default(null),
 });
 
+/** What is asked along with the bytes that are posted to `files`. */
+export const FileQuery = z.object({
+  id: Id,
+  name: z.string().trim().min(1).max(300),
+  replyTo: z.coerce.number().int().positive().nullable().default(null),
+});
+
+const Of = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+
+/** New words for the line `of`. */
+export const PostedEdit = z
+  .strictObject({ of: Of, text: z.string().trim().min(1).max(CASE_LIMITS.text) })
+  .transform(({ of, text }): DeskAction => ({ kind: 'edit', of, text }));
+
+export const PostedRecall = z.strictObject({ of: Of }).transform(({ of }): DeskAction => ({ kind: 'recall', of }));
+
 /** What is posted to `notes`. */
 export const PostedNote = z.strictObject({ id: Id.optional(), text: z.string().trim().min(1).max(CASE_LIMITS.note) });
 

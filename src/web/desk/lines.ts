@@ -8,12 +8,15 @@ export const DESK_PAGE = 'web/desk';
 
 type ChangeOf<Kind extends CaseChange['kind']> = Extract<CaseChange, { kind: Kind }>;
 
-/** A line of a case as the desk reads it (DESIGN section 9). `say`: in the language of who reads it. */
-export function writeCaseLine({ seq, at, by, change }: CaseEventLine, say: Speaker): Record<string, unknown> {
+/** A line of a case as the desk reads it (DESIGN section 9). `say`: in the language of who reads it; `me`: their id. */
+export function writeCaseLine(
+  { seq, at, by, change }: CaseEventLine,
+  say: Speaker,
+  me: number | null,
+): Record<string, unknown> {
   const name = by.kind === 'person' ? by.name : '';
   const line = { seq, ...(name === '' ? {} : { by: name }), at: iso(at) };
-  if (change.kind === 'message')
-    return { ...line, author: by.kind === 'person' ? 'agent' : by.kind, ...writeMessage(change, by.kind) };
+  if (change.kind === 'message') return { ...line, ...authorOf(by, me), ...writeMessage(change, by.kind) };
   if (change.kind === 'note')
     return { ...line, author: 'note', ...idOf(change, by.kind), message: { text: change.text } };
   if (change.kind === 'told' || change.kind === 'withheld') {
@@ -24,6 +27,11 @@ export function writeCaseLine({ seq, at, by, change }: CaseEventLine, say: Speak
   const why = change.kind === 'undelivered' ? { why: change.why } : {};
   const text = wordsOf(change, name === '' ? say(byWords(by.kind)) : name, say);
   return { ...line, author: 'system', kind: change.kind, ...of, ...why, message: { text } };
+}
+
+function authorOf(by: CaseEventLine['by'], me: number | null) {
+  if (by.kind !== 'person') return { author: by.kind };
+  return { author: 'agent', ...(by.id === me ? { own: true } : {}) };
 }
 
 const byWords = (kind: CaseEventLine['by']['kind']) =>
@@ -47,9 +55,19 @@ function writeMessage(change: ChangeOf<'message'>, by: By) {
 
 /** But for what only the platform's adapter understands. `available`: it may be asked for, by its `index`. */
 function writeFile(relayed: RelayedFile, index: number) {
-  if (!('platform' in relayed)) return { kind: 'file', name: relayed.file.name, index, available: false };
+  if (!('platform' in relayed)) {
+    const { name, type, url } = relayed.file;
+    return { kind: kindOf(type), name, index, available: url.startsWith('data:') };
+  }
   const { native, ...file } = relayed.file;
   return { ...file, index, available: native !== undefined };
+}
+
+/** As the files of customers are called. */
+function kindOf(type: string): 'image' | 'voice' | 'video' | 'file' {
+  if (type.startsWith('image/')) return 'image';
+  if (type.startsWith('audio/')) return 'voice';
+  return type.startsWith('video/') ? 'video' : 'file';
 }
 
 type Told = Exclude<CaseChange, { kind: 'message' | 'note' | 'told' | 'withheld' }>;

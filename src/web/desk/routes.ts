@@ -4,11 +4,13 @@ import { localize } from '../../model/language.ts';
 import { allowOnly } from '../access/guard.ts';
 import { languageFor, pageTexts, wantedLanguages } from '../pageTexts.ts';
 import { actionRoutes } from './actions.ts';
+import { getBefore } from './before.ts';
 import { getChanges, getLines } from './events.ts';
 import { getFile } from './files.ts';
 import { CaseNumber, ListQuery } from './input.ts';
 import { writeCase } from './json.ts';
 import { type DeskAnswer, type DeskOptions, type OfCase, recipients, sendDetails, viewFor } from './shared.ts';
+import { postTyping } from './typing.ts';
 
 /** Cases in one answer. */
 const MOST_LISTED: Readonly<Record<CaseState, number>> = { queued: 500, claimed: 500, closed: 50 };
@@ -55,7 +57,9 @@ function caseRoutes(options: DeskOptions): Router {
     sendDetails(request, response, response.locals.case, options),
   );
   router.get('/events', getLines(options));
+  router.get('/before', getBefore(options));
   router.get('/files/:seq/:index', getFile(options));
+  router.post('/typing', postTyping(options));
   router.use(actionRoutes(options));
   return router;
 }

@@ -1,7 +1,8 @@
 import express, { type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import { speaker } from '../../dialogs/phrases.ts';
-import type { Case, Suggestion } from '../../model/case.ts';
+import { type Case, caseCode, type Suggestion } from '../../model/case.ts';
+import type { CaseResult } from '../../model/case-store.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Desk, DeskMember } from '../../model/desk.ts';
 import type { Knowledge } from '../../model/knowledge.ts';
@@ -12,6 +13,7 @@ import { languageFor } from '../pageTexts.ts';
 import type { FileOptions } from './files.ts';
 import { type CaseView, writeDetails } from './json.ts';
 import type { DeskStreams } from './streams.ts';
+import type { TypingOptions } from './typing.ts';
 
 /** Earlier cases of a customer that are shown. */
 const MOST_EARLIER = 10;
@@ -19,7 +21,7 @@ const PAGE = 500;
 /** Whose number stands for the operator, who is nobody of `people list`. */
 const OPERATOR = 0;
 
-export interface DeskOptions extends GuardOptions, FileOptions {
+export interface DeskOptions extends GuardOptions, FileOptions, TypingOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly knowledge: () => Knowledge;
@@ -64,7 +66,7 @@ export async function sendDetails(
 }
 
 /** Whether somebody has asked to see what is masked in a case; it stands in its history. */
-async function hasRevealed(desk: Desk, number: number, who: number | null): Promise<boolean> {
+export async function hasRevealed(desk: Desk, number: number, who: number | null): Promise<boolean> {
   for (let after = 0; ; ) {
     const lines = await desk.events(number, after, PAGE);
     if (lines.some(({ by, change }) => change.kind === 'revealed' && by.kind === 'person' && by.id === who))
@@ -93,3 +95,25 @@ export const deskMember = ({ member: { id, name, role } }: SignedIn): DeskMember
 
 /** JSON of at most this size; nothing at all stands for `{}`. */
 export const jsonBody = (limit: string) => express.json({ limit, strict: true });
+
+/** Says what is wrong with what was posted. */
+export function refuseInput(response: DeskAnswer, error: string): void {
+  response.status(400).json({ error });
+}
+
+/** Says why something was not done, and who has the case. */
+export function refuse(response: DeskAnswer, { why, case: found }: Extract<CaseResult, { ok: false }>): void {
+  if (why === 'absent' || found === null) {
+    response.status(404).json({ error: 'there is no such case' });
+    return;
+  }
+  const { agent } = found;
+  const has = agent === null ? {} : { claimedBy: agent.name };
+  response.status(409).json({ error: `${caseCode(found.number)}: ${refusalWords(why, found)}`, why, ...has });
+}
+
+function refusalWords(why: Exclude<CaseResult, { ok: true }>['why'], { agent }: Case): string {
+  if (why === 'closed') return 'this case is closed';
+  if (why === 'taken') return `${agent?.name ?? 'somebody else'} has this case`;
+  return why === 'unclaimed' ? 'nobody has this case: claim it first' : 'its state does not allow this';
+}

@@ -15,6 +15,7 @@ export interface TicketQuery {
 /** What is shown, as the page's address says after the `#`. */
 export type Route =
   | { readonly view: 'status' }
+  | { readonly view: 'proposals' }
   | { readonly view: 'tickets'; readonly query: TicketQuery }
   | { readonly view: 'ticket'; readonly number: number };
 
@@ -32,7 +33,7 @@ export const ALL: TicketQuery = {
 /** Reads the part of an address from its `#` on; null = it names nothing. What it cannot read of a query is left out. */
 export function readRoute(hash: string): Route | null {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?');
-  if (path === 'status') return { view: 'status' };
+  if (path === 'status' || path === 'proposals') return { view: path };
   if (path === 'tickets') return { view: 'tickets', query: readQuery(new URLSearchParams(query)) };
   const number = /^tickets\/T?(\d{1,15})$/i.exec(path)?.[1];
   return number === undefined ? null : { view: 'ticket', number: Number(number) };
@@ -40,7 +41,7 @@ export function readRoute(hash: string): Route | null {
 
 /** The part of an address from its `#` on. */
 export function hashOf(route: Route): string {
-  if (route.view === 'status') return '#status';
+  if (route.view === 'status' || route.view === 'proposals') return `#${route.view}`;
   if (route.view === 'ticket') return `#tickets/${route.number}`;
   const parameters = String(parametersOf(route.query));
   return parameters === '' ? '#tickets' : `#tickets?${parameters}`;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../json.ts';
-import { Member, SetAside, type SetAsideEvent, Status, Texts } from './wire.ts';
+import { Member, Proposals, SetAside, type SetAsideEvent, Status, Texts } from './wire.ts';
 
 /** Why the server did not do what it was asked, in the words that the page acts on. */
 export type Refusal =
@@ -13,7 +13,7 @@ export type Refusal =
   /** There is no such thing (any more). */
   | { readonly kind: 'absent' }
   /** Not as things are now. */
-  | { readonly kind: 'conflict'; readonly why: string; readonly claimedBy: string | null }
+  | { readonly kind: 'conflict'; readonly why: string; readonly claimedBy: string | null; readonly words: string }
   | { readonly kind: 'refused' };
 
 export type Answer<T> = { readonly kind: 'done'; readonly value: T } | Refusal;
@@ -58,6 +58,19 @@ export function retry(id: number): Promise<Answer<string>> {
   return request(`/set-aside/${id}/retry`, { method: 'POST' });
 }
 
+/** What the knowledge could learn. */
+export const loadProposals = (): Promise<Answer<Proposals>> => read(Proposals, '/proposals');
+
+/** Adds an answer to the knowledge, as it is worded here, or leaves it: null. */
+export function settleProposal(
+  number: number,
+  taught: { readonly question: string; readonly answer: string } | null,
+): Promise<Answer<string>> {
+  const headers = { 'Content-Type': 'application/json' };
+  const init = { method: 'POST', headers, body: JSON.stringify(taught ?? {}) };
+  return request(`/proposals/${number}/${taught === null ? 'drop' : 'learn'}`, init);
+}
+
 /** Reads what the server answers at this address of its admin API. */
 export async function read<T extends z.ZodMiniType>(
   schema: T,
@@ -95,16 +108,17 @@ async function requestAt(address: string, init: RequestInit = {}, withinMs = REQ
   }
 }
 
-const Conflict = z.object({ why: z.string(), claimedBy: z.optional(z.string()) });
+const Conflict = z.object({ why: z.string(), claimedBy: z.optional(z.string()), error: z.optional(z.string()) });
 
 /** Reads why the server did not do what it was asked. */
 export async function refusal(response: Response): Promise<Refusal> {
   const { status, headers } = response;
   if (status === 401) return { kind: 'signed-out' };
   if (status === 404) return { kind: 'absent' };
-  if (status === 409) {
+  if (status === 409 || status === 422) {
     const conflict = parseJson(Conflict, await response.text());
-    return { kind: 'conflict', why: conflict?.why ?? '', claimedBy: conflict?.claimedBy ?? null };
+    const { why = '', claimedBy = null, error: words = '' } = conflict ?? {};
+    return { kind: 'conflict', why, claimedBy, words };
   }
   if (status === 429) return { kind: 'slow-down', seconds: Number(headers.get('Retry-After') ?? 60) };
   return { kind: status >= 500 ? 'unavailable' : 'refused' };

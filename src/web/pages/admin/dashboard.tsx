@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { loadSnapshot } from './api.ts';
+import { RoomAlarm, Rooms } from './rooms.tsx';
 import { SetAsideList } from './setAside.tsx';
 import { useFollowed } from './useFollowed.ts';
 import type { Channel, Status, Texts } from './wire.ts';
@@ -23,6 +24,7 @@ export function Dashboard({ texts, say, onOut }: DashboardProps) {
       <div role="status">{trouble !== null && <p class="notice">{say('offline')}</p>}</div>
       {snapshot !== null && (
         <>
+          <RoomAlarm texts={texts} say={say} rooms={snapshot.status.rooms} />
           <Section title={say('channels')}>
             <ul class="list">
               {snapshot.status.channels.map((channel) => (
@@ -30,6 +32,11 @@ export function Dashboard({ texts, say, onOut }: DashboardProps) {
               ))}
             </ul>
           </Section>
+          {snapshot.status.rooms.length > 0 && (
+            <Section title={say('rooms')}>
+              <Rooms texts={texts} say={say} rooms={snapshot.status.rooms} />
+            </Section>
+          )}
           <Queues say={say} depths={snapshot.status.depths} />
           <SetAsideList texts={texts} say={say} events={snapshot.setAside} onChanged={refresh} />
           <KnowledgeState say={say} knowledge={snapshot.status.knowledge} />

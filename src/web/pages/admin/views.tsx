@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ALL, hashOf, type Route } from './address.ts';
 import { Dashboard } from './dashboard.tsx';
+import { ProposalList } from './proposals.tsx';
 import { useRoute } from './route.ts';
 import { loadPeople } from './tickets/api.ts';
 import type { Drafts } from './tickets/drafts.ts';
@@ -34,6 +35,7 @@ export function Views({ texts, say, member, drafts, onOut }: ViewsProps) {
     <>
       {isAdmin && <Tabs say={say} view={route.view} />}
       {route.view === 'status' && <Dashboard texts={texts} say={say} onOut={onOut} />}
+      {route.view === 'proposals' && <ProposalList texts={texts} say={say} onOut={onOut} />}
       {route.view === 'tickets' && (
         <TicketList
           {...shared}
@@ -57,13 +59,16 @@ export function Views({ texts, say, member, drafts, onOut }: ViewsProps) {
 
 function allowed(route: Route | null, isAdmin: boolean): Route {
   if (isAdmin) return route ?? { view: 'status' };
-  return route === null || route.view === 'status' ? { view: 'tickets', query: ALL } : route;
+  return route === null || route.view === 'status' || route.view === 'proposals'
+    ? { view: 'tickets', query: ALL }
+    : route;
 }
 
 function Tabs({ say, view }: { readonly say: Words; readonly view: Route['view'] }) {
   const tabs = [
     { to: '#status', words: say('status'), here: view === 'status' },
-    { to: '#tickets', words: say('tickets'), here: view !== 'status' },
+    { to: '#tickets', words: say('tickets'), here: view === 'tickets' || view === 'ticket' },
+    { to: '#proposals', words: say('proposals'), here: view === 'proposals' },
   ];
   return (
     <nav class="tabs" aria-label={say('views')}>
@@ -78,6 +83,7 @@ function Tabs({ say, view }: { readonly say: Words; readonly view: Route['view']
 
 const titleOf = (route: Route, say: Words): string | null => {
   if (route.view === 'status') return null;
+  if (route.view === 'proposals') return say('proposals');
   return route.view === 'tickets' ? say('tickets') : `T${route.number}`;
 };
 

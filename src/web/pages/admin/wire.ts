@@ -50,15 +50,43 @@ export const Time = z.pipe(
   z.transform((text: string) => Date.parse(text)),
 );
 
+const Room = z.object({
+  desk: z.string(),
+  platform: z.string(),
+  connected: z.boolean(),
+  detail: z.nullable(z.string()),
+  since: Time,
+  waiting: z.int(),
+});
+/** A desk's group outside. */
+export type Room = z.infer<typeof Room>;
+
 /** The answer of `GET /admin/api/status`. */
 export const Status = z.object({
   version: z.string(),
   startedAt: Time,
   channels: z.array(Channel),
+  rooms: z.array(Room),
   knowledge: z.object({ version: z.string(), entries: z.int(), trained: z.boolean(), faults: z.array(Fault) }),
   depths: z.object({ inbox: z.int(), outbox: z.int(), setAside: z.int(), unknownSends: z.int() }),
 });
 export type Status = z.infer<typeof Status>;
+
+const Proposal = z.object({
+  case: z.int(),
+  code: z.string(),
+  language: z.string(),
+  agent: z.nullable(z.string()),
+  closedAt: Time,
+  question: z.string(),
+  answer: z.string(),
+});
+/** What the knowledge could learn from a case. */
+export type Proposal = z.infer<typeof Proposal>;
+
+/** The answer of `GET /admin/api/proposals`; `file`: where what is learnt is written. */
+export const Proposals = z.object({ file: z.string(), proposals: z.array(Proposal) });
+export type Proposals = z.infer<typeof Proposals>;
 
 const SetAsideEvent = z.object({
   id: z.int(),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { parseJson } from '../json.ts';
 import { sseReader } from './sse.ts';
 import type { Outgoing } from './state.ts';
-import { Line, ShopInfo, Talk } from './wire.ts';
+import { Line, ShopInfo, Talk, Typing } from './wire.ts';
 
 /** Why the server did not do what it was asked, in the words that the page acts on. */
 export type Refusal =
@@ -21,6 +21,7 @@ export type Answer<T> = { readonly kind: 'done'; readonly value: T } | Refusal;
 export type Fetch = typeof fetch;
 
 const REQUEST_MS = 15_000;
+const FILE_MS = 120_000;
 /** The server says something at least every 15 s, if only a comment: a stream silent for longer is dead. */
 const SILENCE_MS = 40_000;
 const RETRY_AFTER_MS = 5_000;
@@ -62,6 +63,16 @@ export async function loadLines(fetch: Fetch, talk: Talk, after: number, signal:
   return answer.kind === 'done' ? read(z.array(Line), answer.value) : answer;
 }
 
+/** Fetches a file of the talk, from where its line says. */
+export async function loadFile(fetch: Fetch, talk: Talk, path: string): Promise<Blob | null> {
+  try {
+    const response = await fetch(path, { headers: bearer(talk), signal: AbortSignal.timeout(FILE_MS) });
+    return response.ok ? await response.blob() : null;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Follows the lines after `after` until the stream ends, breaks or falls silent, or `signal` is aborted. Never throws;
  * the answer is done when the stream was there and ended.
@@ -70,7 +81,12 @@ export async function followLines(
   fetch: Fetch,
   talk: Talk,
   after: number,
-  on: { readonly open: () => void; readonly line: (line: Line) => void; readonly signal: AbortSignal },
+  on: {
+    readonly open: () => void;
+    readonly line: (line: Line) => void;
+    readonly typing: () => void;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Answer<null>> {
   const silence = deadline(SILENCE_MS, on.signal);
   try {
@@ -88,6 +104,7 @@ export async function followLines(
       for (const data of readEvents(piece.value)) {
         const line = parseJson(Line, data);
         if (line !== null) on.line(line);
+        else if (parseJson(Typing, data) !== null) on.typing();
       }
     }
     return { kind: 'done', value: null };

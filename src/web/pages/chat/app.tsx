@@ -57,7 +57,7 @@ function Talk({ chat, state, shop, onClose }: TalkProps) {
         onNewTalk={() => setConfirming(true)}
         onClose={onClose}
       />
-      <Log shop={shop} state={state} onPick={pick} onRetry={chat.retry} />
+      <Log shop={shop} state={state} onPick={pick} onRetry={chat.retry} loadFile={chat.file} />
       <Notices shop={shop} state={state} />
       <Composer shop={shop} box={box} onSay={chat.say} />
       {confirming && <ConfirmNewTalk shop={shop} onEnd={endConfirm} />}

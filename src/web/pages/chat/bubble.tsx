@@ -1,3 +1,4 @@
+import { FileView } from './file.tsx';
 import { TickIcon } from './icons.tsx';
 import { clockTime, initial, languageOf, phrase, readerLocale, splitLinks } from './text.ts';
 import type { Bubble, ShownChoice } from './transcript.ts';
@@ -7,6 +8,7 @@ import type { Choice, ShopInfo } from './wire.ts';
 export interface BubbleActions {
   readonly onPick: (choice: Choice, event: MouseEvent) => void;
   readonly onRetry: () => void;
+  readonly loadFile: (path: string) => Promise<Blob | null>;
 }
 
 interface BubbleProps extends BubbleActions {
@@ -17,7 +19,7 @@ interface BubbleProps extends BubbleActions {
 }
 
 /** One message with its choices, time and state. */
-export function BubbleView({ shop, bubble, lastOwn, onPick, onRetry }: BubbleProps) {
+export function BubbleView({ shop, bubble, lastOwn, onPick, onRetry, loadFile }: BubbleProps) {
   const { author, startsGroup, endsGroup } = bubble;
   if (author === 'system') {
     return (
@@ -41,12 +43,34 @@ export function BubbleView({ shop, bubble, lastOwn, onPick, onRetry }: BubblePro
           <span class="unseen">{`${authorName(shop, author)}: `}</span>
         )}
         <div class="bubble" lang={languageOf(bubble.text, shop)} dir="auto">
-          <MessageText text={bubble.text} links={fromShop} />
+          <Body shop={shop} bubble={bubble} loadFile={loadFile} />
         </div>
         {bubble.choices.length > 0 && <Choices shop={shop} choices={bubble.choices} onPick={onPick} />}
         <Meta shop={shop} bubble={bubble} lastOwn={lastOwn} onRetry={onRetry} />
       </div>
     </div>
+  );
+}
+
+/** What a message says. */
+function Body({ shop, bubble, loadFile }: Pick<BubbleProps, 'shop' | 'bubble' | 'loadFile'>) {
+  const { quote, mark, file, text, author } = bubble;
+  if (mark === 'recalled') return <em class="recalled">{phrase(shop, 'page.recalled')}</em>;
+  return (
+    <>
+      {quote !== null && (
+        <blockquote class="quote">
+          <span class="unseen">{`${phrase(shop, 'page.answers')}: `}</span>
+          {quote}
+        </blockquote>
+      )}
+      {file === null ? (
+        <MessageText text={text} links={author !== 'customer'} />
+      ) : (
+        <FileView shop={shop} file={file} caption={text} load={loadFile} />
+      )}
+      {mark === 'edited' && <span class="edited"> {phrase(shop, 'page.edited')}</span>}
+    </>
   );
 }
 
@@ -93,7 +117,7 @@ function Choices({ shop, choices, onPick }: ChoicesProps) {
   );
 }
 
-function Meta({ shop, bubble, lastOwn, onRetry }: Omit<BubbleProps, 'onPick'>) {
+function Meta({ shop, bubble, lastOwn, onRetry }: Omit<BubbleProps, 'onPick' | 'loadFile'>) {
   switch (bubble.status) {
     case 'waiting':
     case 'sending':

@@ -1,5 +1,5 @@
 import { backoff, createAlarm } from './alarm.ts';
-import { loadShop } from './api.ts';
+import { loadFile, loadShop } from './api.ts';
 import { type Follower, followTalk } from './follower.ts';
 import type { Keep } from './keep.ts';
 import { createSender, type Ports } from './sender.ts';
@@ -16,6 +16,8 @@ export interface Chat {
   /** Tries to send again, now. */
   retry(): void;
   newTalk(): void;
+  /** A file of the talk, by the address in its line; null = it cannot be had now. */
+  file(path: string): Promise<Blob | null>;
   setLanguage(language: string): void;
   setOnline(online: boolean): void;
   /** Whether the page is in front of the customer. */
@@ -99,6 +101,10 @@ export function startChat(ports: ChatPorts, language: string | null): Chat {
     newTalk() {
       store.dispatch({ type: 'new-talk' });
       sender.drop();
+    },
+    async file(path) {
+      const { talk } = store.state();
+      return talk === null ? null : loadFile(ports.fetch, talk, path);
     },
     setLanguage(chosen) {
       keep.setLanguage(chosen);

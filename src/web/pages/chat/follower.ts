@@ -23,6 +23,10 @@ export function followTalk(store: ChatStore, ports: Ports, talk: Talk): Follower
     if (!signal.aborted) store.dispatch({ type: 'line', line, now: ports.now() });
   };
 
+  const onTyping = () => {
+    if (!signal.aborted) store.dispatch({ type: 'typing', now: ports.now() });
+  };
+
   const onOpen = () => {
     if (signal.aborted) return;
     failures = 0;
@@ -43,7 +47,7 @@ export function followTalk(store: ChatStore, ports: Ports, talk: Talk): Follower
   async function once(): Promise<Answer<unknown>> {
     const restored = store.state().restoring ? await restore() : null;
     if (restored !== null && restored.kind !== 'done') return restored;
-    const on = { open: onOpen, line: onLine, signal };
+    const on = { open: onOpen, line: onLine, typing: onTyping, signal };
     return followLines(ports.fetch, talk, lastSeq(store.state()), on);
   }
 

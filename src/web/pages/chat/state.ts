@@ -37,6 +37,8 @@ export interface ChatState {
   /** In the order they were written, which is the order they are sent in. */
   readonly outbox: readonly Outgoing[];
   readonly awaited: readonly Awaited[];
+  /** A person writes, as far as is known until then (ms since 1970). */
+  readonly personWritesUntil: number | null;
   /** The device has a network, as far as the browser knows. */
   readonly online: boolean;
   /** The stream of the talk's lines is broken and is being opened again. */
@@ -76,6 +78,8 @@ export type ChatAction =
   | { readonly type: 'refused'; readonly id: string }
   | { readonly type: 'slow-down'; readonly id: string; readonly until: number; readonly now: number }
   | { readonly type: 'line'; readonly line: Line; readonly now: number }
+  /** A person writes. */
+  | { readonly type: 'typing'; readonly now: number }
   /** All lines up to now have arrived. */
   | { readonly type: 'caught-up' }
   | { readonly type: 'broken' }
@@ -88,6 +92,8 @@ export type ChatAction =
 
 /** The longest time that "is typing" is shown, in ms. */
 export const TYPING_MS = 30_000;
+/** A person who goes on writing tells so every 4 s. */
+const PERSON_MS = 6000;
 
 /** A page that has just been opened. */
 export function initialState(now: number): ChatState {
@@ -98,6 +104,7 @@ export function initialState(now: number): ChatState {
     lines: [],
     outbox: [],
     awaited: [],
+    personWritesUntil: null,
     online: true,
     broken: false,
     slowDownUntil: null,
@@ -134,6 +141,8 @@ export function reduce(state: ChatState, action: ChatAction): ChatState {
         slowDownUntil: action.until,
         now: action.now,
       };
+    case 'typing':
+      return { ...state, now: action.now, personWritesUntil: action.now + PERSON_MS };
     case 'line':
       return addLine(state, action.line, action.now);
     case 'caught-up':
@@ -165,8 +174,9 @@ export function lastSeq(state: ChatState): number {
   return state.lines.at(-1)?.seq ?? 0;
 }
 
-/** Whether a reply is on its way. Of a person it is not known whether they write, so nothing is claimed. */
+/** Whether a reply is on its way. Of a person nothing is claimed but what they tell. */
 export function isTyping(state: ChatState): boolean {
+  if (state.personWritesUntil !== null) return state.now < state.personWritesUntil;
   const replies = state.lines.filter((line) => line.author !== 'customer');
   if (replies.at(-1)?.author === 'agent') return false;
   return state.awaited.some((awaited) => state.now - awaited.since < TYPING_MS);
@@ -174,7 +184,9 @@ export function isTyping(state: ChatState): boolean {
 
 /** Replies that were not in front of the customer yet. */
 export function unread(state: ChatState): number {
-  return state.lines.filter((line) => line.author !== 'customer' && line.seq > state.readSeq).length;
+  return state.lines.filter(
+    (line) => line.author !== 'customer' && line.recalls === undefined && line.seq > state.readSeq,
+  ).length;
 }
 
 /** Whole seconds until the server takes messages again; 0 = it does. */
@@ -185,7 +197,7 @@ export function slowDownSeconds(state: ChatState): number {
 
 /** Whether something on the page changes by time alone, so that `tick` is needed. */
 export function needsTicks(state: ChatState): boolean {
-  return state.slowDownUntil !== null || state.awaited.length > 0;
+  return state.slowDownUntil !== null || state.awaited.length > 0 || state.personWritesUntil !== null;
 }
 
 /** What must outlive a reload, because the server does not have it. */
@@ -246,6 +258,7 @@ function addLine(state: ChatState, line: Line, now: number): ChatState {
     lines: [...state.lines.slice(0, after), line, ...state.lines.slice(after)],
     outbox: state.outbox.filter((message) => message.id !== line.id || line.author !== 'customer'),
     awaited: awaitedAfter(state, line, now),
+    personWritesUntil: line.author === 'agent' ? null : state.personWritesUntil,
     now,
   });
 }
@@ -280,6 +293,7 @@ function tick(state: ChatState, now: number): ChatState {
     ...state,
     now,
     slowDownUntil: state.slowDownUntil !== null && state.slowDownUntil > now ? state.slowDownUntil : null,
+    personWritesUntil: (state.personWritesUntil ?? 0) > now ? state.personWritesUntil : null,
     awaited: state.awaited.filter((awaited) => now - awaited.since < TYPING_MS),
   };
 }

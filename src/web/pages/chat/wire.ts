@@ -24,16 +24,32 @@ export type Talk = z.infer<typeof Talk>;
 const Choice = z.object({ id: z.string(), label: z.string() });
 export type Choice = z.infer<typeof Choice>;
 
+const File = z.object({
+  name: z.string(),
+  /** A MIME type. */
+  type: z.string(),
+  /** Elsewhere (https:), or a path here that asks for the talk's token. */
+  url: z.string().check(z.regex(/^(https:\/\/|\/chat\/)/)),
+});
+export type File = z.infer<typeof File>;
+
+/** What the stream tells besides lines: a person writes. */
+export const Typing = z.object({ typing: z.literal(true) });
+
 /** A line of the transcript as the server tells it. Kinds that this page does not know yet are shown by their text. */
 export const Line = z.object({
   /** Rises within the talk. */
   seq: z.int(),
   author: z.enum(['customer', 'bot', 'agent', 'system']),
-  /** The id that the page gave its own message. */
+  /** The id that the page gave its own message, or that a person's has. */
   id: z.optional(z.string()),
   /** The id of the customer's message that this answers. */
   replyTo: z.optional(z.string()),
-  message: z.object({ text: z.string(), choices: z.optional(z.array(Choice)) }),
+  /** The id of an earlier message of the shop's that this is the new wording of. */
+  edits: z.optional(z.string()),
+  /** The id of an earlier message of the shop's that is taken back. */
+  recalls: z.optional(z.string()),
+  message: z.object({ text: z.string(), choices: z.optional(z.array(Choice)), file: z.optional(File) }),
   /** ms since 1970; the server writes it in ISO 8601. */
   at: z.pipe(
     z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)))),

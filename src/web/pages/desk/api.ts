@@ -1,5 +1,7 @@
 import { type Answer, readAt } from '../admin/api.ts';
 import {
+  type Before,
+  BeforeLines,
   type Case,
   Cases,
   Details,
@@ -18,6 +20,7 @@ import {
 const API = '/desk/api';
 /** A claim waits until what the bot is sending has arrived: up to 35 s. */
 const ACTION_MS = 45_000;
+const FILE_MS = 180_000;
 
 /** The page's words; without a language, the browser's own is asked for. */
 export function loadTexts(language: string | null): Promise<Answer<Texts>> {
@@ -45,6 +48,16 @@ export function loadRecipients(): Promise<Answer<Recipients>> {
   return readAt(Recipients, `${API}/people`);
 }
 
+/** What was said before somebody was asked for. */
+export function loadBefore(number: number): Promise<Answer<Before[]>> {
+  return readAt(BeforeLines, `${API}/cases/${number}/before`);
+}
+
+/** The customer is shown that somebody writes. */
+export function tellTyping(number: number): void {
+  void fetch(`${API}/cases/${number}/typing`, { method: 'POST' }).catch(() => {});
+}
+
 /** In the customer's language. */
 export function loadQuickReplies(language: string): Promise<Answer<QuickReply[]>> {
   return readAt(QuickReplies, `${API}/quick-replies?${new URLSearchParams({ language })}`);
@@ -65,20 +78,33 @@ export function act(number: number, { do: what, ...body }: Wanted, language: str
 export interface Written {
   readonly id: string;
   readonly case: number;
-  readonly kind: 'message' | 'note';
+  readonly kind: 'message' | 'note' | 'file';
+  /** The name, of a file. */
   readonly text: string;
   /** The line that a message answers. */
   readonly replyTo: number | null;
 }
 
+/** A file does not outlive the page that it was chosen on. */
+const FILE_LOST = { kind: 'conflict', why: 'file-lost', claimedBy: null, words: '' } as const;
+
 /** Hands over what was written; done once the server has it for good, for a repeat too. */
-export function post({ id, case: number, kind, text, replyTo }: Written): Promise<Answer<{ seq: number }>> {
+export async function post(
+  { id, case: number, kind, text, replyTo }: Written,
+  file: File | undefined,
+): Promise<Answer<{ seq: number }>> {
   const address = `${API}/cases/${number}`;
   if (kind === 'note') return readAt(Taken, `${address}/notes`, posting({ id, text }));
+  if (kind === 'file') {
+    if (file === undefined) return FILE_LOST;
+    const query = new URLSearchParams({ id, name: text, ...(replyTo === null ? {} : { replyTo: String(replyTo) }) });
+    const headers = { 'Content-Type': file.type || 'application/octet-stream' };
+    return readAt(Taken, `${address}/files?${query}`, { method: 'POST', headers, body: file }, FILE_MS);
+  }
   return readAt(Taken, `${address}/messages`, posting({ id, text, replyTo }));
 }
 
-/** Where a customer's file can be had. */
+/** Where a file can be had. */
 export function fileAddress(number: number, seq: number, index: number): string {
   return `${API}/cases/${number}/files/${seq}/${index}`;
 }

@@ -7,6 +7,7 @@ import { Card } from './card.tsx';
 import { Composer } from './composer.tsx';
 import type { Desk, Mode } from './desk.ts';
 import { Log } from './log.tsx';
+import type { Entry } from './talkLines.ts';
 import { useAct } from './useAct.ts';
 import { useTalk } from './useTalk.ts';
 import type { Details } from './wire.ts';
@@ -51,10 +52,18 @@ function Shown({ desk, details, talk, entries, takesFocus }: ShownProps) {
   const [mode, setMode] = useState<Mode>('message');
   const [showsCard, setShowsCard] = useState(false);
   const [insert, setInsert] = useState<string | null>(null);
+  const [replyTo, setReplyTo] = useState<Entry | null>(null);
   const acting = useAct(desk, details.case, talk.show, talk.refresh);
   useEffect(() => {
     if (takesFocus()) heading.current?.focus();
   }, []);
+  function reply(entry: Entry): void {
+    setMode('message');
+    setReplyTo(entry);
+    // The box may be there only after this.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('#reply')?.focus());
+  }
+
   const answer = {
     insert(text: string) {
       setMode('message');
@@ -87,7 +96,7 @@ function Shown({ desk, details, talk, entries, takesFocus }: ShownProps) {
       </header>
       <Actions desk={desk} details={details} acting={acting} />
       <Card desk={desk} details={details} isShown={showsCard} acting={acting} answer={answer} />
-      <Log desk={desk} details={details} entries={entries} />
+      <Log desk={desk} details={details} entries={entries} acting={acting} onReply={reply} />
       <Composer
         desk={desk}
         details={details}
@@ -95,6 +104,8 @@ function Shown({ desk, details, talk, entries, takesFocus }: ShownProps) {
         onMode={setMode}
         insert={insert}
         onInserted={() => setInsert(null)}
+        replyTo={replyTo}
+        onReplied={() => setReplyTo(null)}
       />
     </>
   );

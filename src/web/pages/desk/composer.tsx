@@ -1,11 +1,16 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { languageName } from '../admin/words.ts';
 import { randomId } from '../random.ts';
+import { tellTyping } from './api.ts';
+import { Attach, useFiles } from './attach.tsx';
 import type { Desk, Mode } from './desk.ts';
+import type { Entry } from './talkLines.ts';
 import type { Details } from './wire.ts';
 
 /** The longest note that the server takes. */
 const LONGEST_NOTE = 10_000;
+/** Platforms show for some five seconds that somebody writes. */
+const TYPING_MS = 4000;
 
 interface ComposerProps {
   readonly desk: Desk;
@@ -15,10 +20,14 @@ interface ComposerProps {
   /** A text to be put into the box of replies; null = none is. */
   readonly insert: string | null;
   readonly onInserted: () => void;
+  /** The message that the next one answers. */
+  readonly replyTo: Entry | null;
+  readonly onReplied: () => void;
 }
 
 /** The two boxes: what is typed in one never gets into the other. */
-export function Composer({ desk, details, mode, onMode, insert, onInserted }: ComposerProps) {
+export function Composer({ mode, onMode, insert, ...rest }: ComposerProps) {
+  const { desk, details } = rest;
   const { say } = desk;
   const box = useRef<HTMLTextAreaElement>(null);
   const focusNext = useRef(false);
@@ -60,11 +69,10 @@ export function Composer({ desk, details, mode, onMode, insert, onInserted }: Co
       ) : (
         <Box
           key={mode}
-          desk={desk}
-          details={details}
+          {...rest}
           mode={mode}
           insert={mode === 'message' ? insert : null}
-          onInserted={onInserted}
+          replyTo={mode === 'message' ? rest.replyTo : null}
           box={box}
         />
       )}
@@ -79,14 +87,17 @@ function NotMine({ desk: { say }, details }: Pick<ComposerProps, 'desk' | 'detai
   return <p class="hint">{say('taken', { name: details.claimedBy ?? '' })}</p>;
 }
 
-interface BoxProps extends Pick<ComposerProps, 'desk' | 'details' | 'mode' | 'insert' | 'onInserted'> {
+interface BoxProps extends Omit<ComposerProps, 'onMode'> {
   readonly box: { current: HTMLTextAreaElement | null };
 }
 
 /** Where one writes. Enter sends, Shift+Enter begins a new line. */
-function Box({ desk, details, mode, insert, onInserted, box }: BoxProps) {
+function Box({ desk, details, mode, insert, onInserted, replyTo, onReplied, box }: BoxProps) {
   const { say, texts, outbox } = desk;
   const [text, setText] = useDraft(desk, `${mode}/${details.case}`);
+  const isNote = mode === 'note';
+  const typing = useTyping(details.case);
+  const files = useFiles(desk, details.case);
   const longest = mode === 'note' ? LONGEST_NOTE : texts.maxText;
   const isTooLong = text.trim().length > longest;
 
@@ -107,8 +118,23 @@ function Box({ desk, details, mode, insert, onInserted, box }: BoxProps) {
     box.current?.focus();
     const written = text.trim();
     if (written === '' || isTooLong) return;
-    outbox.add({ id: randomId(), case: details.case, kind: mode, text: written, replyTo: null });
+    outbox.add({ id: randomId(), case: details.case, kind: mode, text: written, replyTo: replyTo?.seq ?? null });
     setText('');
+    onReplied();
+  }
+
+  function sendFiles(chosen: readonly File[]): void {
+    box.current?.focus();
+    if (chosen.length === 0) return;
+    files.send(chosen, replyTo?.seq ?? null);
+    onReplied();
+  }
+
+  function onPaste(event: ClipboardEvent): void {
+    const pasted = [...(event.clipboardData?.files ?? [])];
+    if (isNote || pasted.length === 0) return;
+    event.preventDefault();
+    sendFiles(pasted);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -119,7 +145,6 @@ function Box({ desk, details, mode, insert, onInserted, box }: BoxProps) {
     send();
   }
 
-  const isNote = mode === 'note';
   const language = languageName(details.customer.language, texts);
   return (
     <form
@@ -132,7 +157,9 @@ function Box({ desk, details, mode, insert, onInserted, box }: BoxProps) {
       <p class="hint" id="box-help">
         {isNote ? say('noteHelp') : say('replyHelp', { name: details.customer.name, language })}
       </p>
+      {replyTo !== null && <Quoted say={say} entry={replyTo} onDrop={onReplied} />}
       <div class="box-row">
+        {!isNote && <Attach desk={desk} onFiles={sendFiles} />}
         <textarea
           ref={box}
           id={isNote ? 'note' : 'reply'}
@@ -143,17 +170,53 @@ function Box({ desk, details, mode, insert, onInserted, box }: BoxProps) {
           aria-describedby="box-help"
           aria-invalid={isTooLong}
           enterkeyhint={isNote ? 'done' : 'send'}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            if (!isNote) typing();
+          }}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         <button type="submit" class="button primary" aria-disabled={text.trim() === '' || isTooLong}>
           {say(isNote ? 'saveNote' : 'send')}
         </button>
       </div>
       <p class="problem" role="alert">
-        {isTooLong ? say('tooLong', { count: longest }) : ''}
+        {isTooLong ? say('tooLong', { count: longest }) : files.problem}
       </p>
     </form>
+  );
+}
+
+/** Tells that somebody writes, now and then. */
+function useTyping(number: number): () => void {
+  const told = useRef(0);
+  return () => {
+    const now = Date.now();
+    if (now - told.current < TYPING_MS) return;
+    told.current = now;
+    tellTyping(number);
+  };
+}
+
+interface QuotedProps {
+  readonly say: Desk['say'];
+  readonly entry: Entry;
+  readonly onDrop: () => void;
+}
+
+/** What the next message answers. */
+function Quoted({ say, entry: { text, files }, onDrop }: QuotedProps) {
+  const words = text === '' ? (files[0]?.name ?? '…') : text;
+  return (
+    <p class="quoted">
+      <span class="clipped" dir="auto">
+        {say('replyingTo', { text: words })}
+      </span>
+      <button type="button" class="link" onClick={onDrop}>
+        {say('notReplying')}
+      </button>
+    </p>
   );
 }
 

@@ -6,7 +6,7 @@ const KEY = 'xiaoer.desk';
 const Item = z.object({
   id: z.string(),
   case: z.int(),
-  kind: z.enum(['message', 'note']),
+  kind: z.enum(['message', 'note', 'file']),
   text: z.string(),
   replyTo: z.nullable(z.int()),
   /** `refused`: the server will not take it, and why. */

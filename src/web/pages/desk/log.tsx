@@ -1,10 +1,13 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { MessageText } from '../chat/bubble.tsx';
 import { clockTime, dayName, languageOf, readerLocale } from '../chat/text.ts';
-import { fileAddress } from './api.ts';
+import { Before } from './before.tsx';
 import type { Desk } from './desk.ts';
+import { EntryActions } from './entryActions.tsx';
+import { Files } from './files.tsx';
 import type { Delivery, Entry } from './talkLines.ts';
-import type { Details, File } from './wire.ts';
+import type { Acting } from './useAct.ts';
+import type { Details } from './wire.ts';
 
 /** Nearer to the end than this (px), the log moves on by itself with what comes. */
 const NEAR_END = 120;
@@ -13,10 +16,13 @@ interface LogProps {
   readonly desk: Desk;
   readonly details: Details;
   readonly entries: readonly Entry[];
+  readonly acting: Acting;
+  /** A message is to be answered by name. */
+  readonly onReply: (entry: Entry) => void;
 }
 
 /** The talk; what comes is read out by screen readers. */
-export function Log({ desk, details, entries }: LogProps) {
+export function Log({ desk, details, entries, acting, onReply }: LogProps) {
   const scroller = useEnd(entries.length);
   const locale = readerLocale(desk.texts.language);
   let day = '';
@@ -30,30 +36,31 @@ export function Log({ desk, details, entries }: LogProps) {
       tabIndex={0}
       ref={scroller}
     >
-      <ol class="entries">
-        {entries.map((entry) => {
-          const name = entry.at === null ? day : dayName(entry.at, desk.now, locale);
-          const startsDay = name !== day;
-          day = name;
-          return (
-            <li key={entry.key}>
-              {startsDay && <p class="day">{name}</p>}
-              <EntryView desk={desk} details={details} entry={entry} />
-            </li>
-          );
-        })}
-      </ol>
+      <div class="lines">
+        <Before desk={desk} details={details} />
+        <ol class="entries">
+          {entries.map((entry) => {
+            const name = entry.at === null ? day : dayName(entry.at, desk.now, locale);
+            const startsDay = name !== day;
+            day = name;
+            return (
+              <li key={entry.key}>
+                {startsDay && <p class="day">{name}</p>}
+                <EntryView desk={desk} details={details} entry={entry} acting={acting} onReply={onReply} />
+              </li>
+            );
+          })}
+        </ol>
+      </div>
     </div>
   );
 }
 
-interface EntryProps {
-  readonly desk: Desk;
-  readonly details: Details;
+interface EntryProps extends Pick<LogProps, 'desk' | 'details' | 'acting' | 'onReply'> {
   readonly entry: Entry;
 }
 
-function EntryView({ desk, details, entry }: EntryProps) {
+function EntryView({ desk, details, entry, acting, onReply }: EntryProps) {
   const { say, texts } = desk;
   const { author, text, answers, files, mark } = entry;
   if (author === 'system') {
@@ -83,6 +90,7 @@ function EntryView({ desk, details, entry }: EntryProps) {
       )}
       {files.length > 0 && <Files desk={desk} number={details.case} entry={entry} />}
       {entry.delivery !== null && <DeliveryMark desk={desk} entry={entry} delivery={entry.delivery} />}
+      <EntryActions desk={desk} details={details} entry={entry} acting={acting} onReply={onReply} />
     </div>
   );
 }
@@ -96,41 +104,6 @@ function Time({ desk: { texts }, at }: { readonly desk: Desk; readonly at: numbe
   if (at === null) return null;
   return <time dateTime={new Date(at).toISOString()}>{clockTime(at, readerLocale(texts.language))}</time>;
 }
-
-interface FilesProps {
-  readonly desk: Desk;
-  readonly number: number;
-  readonly entry: Entry;
-}
-
-function Files({ desk, number, entry: { seq, files } }: FilesProps) {
-  return (
-    <ul class="files">
-      {files.map((file) => (
-        <li key={file.index}>
-          {file.available && seq !== null ? (
-            <a
-              href={fileAddress(number, seq, file.index)}
-              target="_blank"
-              rel="noreferrer"
-              {...(file.kind === 'image' ? {} : { download: '' })}
-            >
-              {file.kind === 'image' ? (
-                <img src={fileAddress(number, seq, file.index)} alt={fileName(file, desk)} loading="lazy" />
-              ) : (
-                fileName(file, desk)
-              )}
-            </a>
-          ) : (
-            fileName(file, desk)
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-const fileName = ({ name, kind }: File, { sayAdmin }: Desk): string => name ?? sayAdmin(`ticket.file.${kind}`);
 
 const DELIVERY_SIGNS: Readonly<Record<Delivery['state'], string>> = {
   sending: '…',
@@ -154,11 +127,13 @@ function DeliveryMark({ desk, entry, delivery }: DeliveryProps) {
   return (
     <p class={isBad ? 'delivery is-bad' : 'delivery'}>
       <span aria-hidden="true">{DELIVERY_SIGNS[state]}</span> {deliveryWords(delivery, desk)}
-      {state === 'refused' && entry.id !== null && (
+      {delivery.state === 'refused' && entry.id !== null && (
         <>
-          <button type="button" class="link" onClick={() => outbox.retry(entry.id ?? '')}>
-            {say('retry')}
-          </button>
+          {delivery.why !== 'file-lost' && (
+            <button type="button" class="link" onClick={() => outbox.retry(entry.id ?? '')}>
+              {say('retry')}
+            </button>
+          )}
           <button type="button" class="link" onClick={() => outbox.drop(entry.id ?? '')}>
             {say('discard')}
           </button>
@@ -172,6 +147,7 @@ function deliveryWords(delivery: Delivery, { say }: Desk): string {
   if (delivery.state === 'undelivered') return delivery.why;
   if (delivery.state !== 'refused') return say(delivery.state === 'on-its-way' ? 'onItsWay' : delivery.state);
   if (delivery.why === 'taken' || delivery.why === 'unclaimed') return say('refused.notYours');
+  if (delivery.why === 'file-lost') return say('refused.fileLost');
   return say(delivery.why === 'closed' ? 'refused.closed' : 'refused.other');
 }
 

@@ -6,7 +6,8 @@ import type { Item, Keep } from './keep.ts';
 /** Sends what people write, each case's in order, and each once however often it is tried. */
 export interface Outbox {
   of(number: number): readonly Item[];
-  add(written: Written): void;
+  /** A file is not kept over a reload of the page. */
+  add(written: Written, file?: File): void;
   /** Tries a refused one again, under its old id. */
   retry(id: string): void;
   drop(id: string): void;
@@ -23,6 +24,7 @@ export function createOutbox(keep: Keep, onOut: () => void): Outbox {
   const listeners = new Set<() => void>();
   const alarm = createAlarm();
   const running = new Set<number>();
+  const files = new Map<string, File>();
   let stopped = false;
 
   function set(items: readonly Item[]): void {
@@ -42,7 +44,7 @@ export function createOutbox(keep: Keep, onOut: () => void): Outbox {
     running.add(number);
     let failures = 0;
     for (let item = next(number); item !== undefined && !stopped; item = next(number)) {
-      const answer = await post(item);
+      const answer = await post(item, files.get(item.id));
       if (answer.kind === 'signed-out') {
         onOut();
         break;
@@ -58,8 +60,12 @@ export function createOutbox(keep: Keep, onOut: () => void): Outbox {
   function settle({ id }: Item, answer: Answer<{ seq: number }>, failures: number): number {
     if (answer.kind === 'unavailable') return backoff(failures, Math.random());
     if (answer.kind === 'slow-down') return answer.seconds * 1000;
-    if (answer.kind === 'done') change(id, { seq: answer.value.seq });
-    else change(id, { refused: answer.kind === 'conflict' ? answer.why : answer.kind });
+    if (answer.kind === 'done') {
+      files.delete(id);
+      change(id, { seq: answer.value.seq });
+      return 0;
+    }
+    change(id, { refused: answer.kind === 'conflict' ? answer.why : answer.kind });
     return 0;
   }
 
@@ -70,7 +76,8 @@ export function createOutbox(keep: Keep, onOut: () => void): Outbox {
 
   return {
     of: (number) => keep.items.filter((item) => item.case === number),
-    add(written) {
+    add(written, file) {
+      if (file !== undefined) files.set(written.id, file);
       set([...keep.items, { ...written, refused: null, seq: null }]);
       void run(written.case);
     },
@@ -78,7 +85,10 @@ export function createOutbox(keep: Keep, onOut: () => void): Outbox {
       change(id, { refused: null });
       runAll();
     },
-    drop: (id) => set(keep.items.filter((item) => item.id !== id)),
+    drop(id) {
+      files.delete(id);
+      set(keep.items.filter((item) => item.id !== id));
+    },
     seen(lines) {
       const ids = new Set(lines.map(({ id }) => id));
       const left = keep.items.filter(({ id }) => !ids.has(id));

@@ -17,6 +17,8 @@ export interface Entry {
   readonly id: string | null;
   readonly author: Line['author'];
   readonly by: string | null;
+  /** Whoever looks wrote it. */
+  readonly own: boolean;
   readonly text: string;
   readonly files: NonNullable<Line['message']['files']>;
   readonly at: number | null;
@@ -37,7 +39,7 @@ export function entriesOf(lines: readonly Line[], items: readonly Item[]): Entry
     if (line.of === undefined || !ABOUT_OTHERS.has(line.kind ?? '')) continue;
     about.set(line.of, [...(about.get(line.of) ?? []), line]);
   }
-  const texts = new Map(lines.map(({ seq, message }) => [seq, message.text]));
+  const texts = new Map(lines.map((line) => [line.seq, wordsIn(line)]));
   const shown = lines
     .filter(({ kind }) => !ABOUT_OTHERS.has(kind ?? ''))
     .map((line) => entryOf(line, about.get(line.seq) ?? [], texts));
@@ -45,16 +47,21 @@ export function entriesOf(lines: readonly Line[], items: readonly Item[]): Entry
   return [...shown, ...items.filter(({ id }) => !ids.has(id)).map((item) => pendingOf(item, texts))];
 }
 
+/** A line that is only a file is quoted by its name. */
+const wordsIn = ({ message: { text, files = [] } }: Line): string =>
+  text === '' ? files.map(({ name }) => name ?? '…').join(', ') : text;
+
 function entryOf(line: Line, about: readonly Line[], texts: ReadonlyMap<number, string>): Entry {
   const edited = about.findLast(({ kind }) => kind === 'edited');
   const isRecalled = about.some(({ kind }) => kind === 'recalled');
-  const { seq, author, by, id, replyTo, message, at } = line;
+  const { seq, author, by, own, id, replyTo, message, at } = line;
   return {
     key: String(seq),
     seq,
     id: id ?? null,
     author,
     by: by ?? null,
+    own: own === true,
     text: edited?.message.text ?? message.text,
     files: message.files ?? [],
     at,
@@ -83,8 +90,9 @@ function pendingOf({ id, kind, text, replyTo, refused }: Item, texts: ReadonlyMa
     id,
     author: kind === 'note' ? 'note' : 'agent',
     by: null,
-    text,
-    files: [],
+    own: true,
+    text: kind === 'file' ? '' : text,
+    files: kind === 'file' ? [{ kind: 'file', name: text, index: 0, available: false }] : [],
     at: null,
     answers: replyTo === null ? null : (texts.get(replyTo) ?? null),
     mark: null,

@@ -34,7 +34,9 @@ export function useAct(desk: Desk, number: number, show: (details: Details) => v
     const answer = await act(number, wanted, desk.texts.language);
     running.current = false;
     setBusy(false);
-    setOutcome(answer.kind === 'done' ? { ok: true, text: done } : { ok: false, text: refusalWords(answer, desk.say) });
+    setOutcome(
+      answer.kind === 'done' ? { ok: true, text: done } : { ok: false, text: refusalWords(wanted, answer, desk.say) },
+    );
     if (answer.kind === 'done') show(answer.value);
     else if (answer.kind === 'signed-out') desk.onOut();
     else refresh();
@@ -45,10 +47,12 @@ export function useAct(desk: Desk, number: number, show: (details: Details) => v
 }
 
 /** Why something was not done. */
-function refusalWords(answer: Exclude<Answer<Details>, { readonly kind: 'done' }>, say: Words): string {
+function refusalWords(wanted: Wanted, answer: Exclude<Answer<Details>, { readonly kind: 'done' }>, say: Words): string {
   if (answer.kind === 'unavailable') return say('unsure');
   if (answer.kind !== 'conflict') return say(answer.kind === 'absent' ? 'absent' : 'failed');
   if (answer.why === 'taken' && answer.claimedBy !== null) return say('taken', { name: answer.claimedBy });
-  if (answer.why === 'unlearnable') return say('unlearnable');
-  return say(answer.why === 'closed' ? 'isClosed' : 'notNow');
+  if (answer.why === 'unlearnable') return say('unlearnable', { why: answer.words });
+  if (answer.why === 'closed') return say('isClosed');
+  if (wanted.do.endsWith('/recall')) return say('cannotRecall');
+  return say(wanted.do.endsWith('/edit') ? 'cannotEdit' : 'notNow');
 }

@@ -105,6 +105,8 @@ export const Line = z.object({
   seq: z.int(),
   author: z.enum(['customer', 'agent', 'note', 'system', 'bot']),
   by: z.optional(z.string()),
+  /** Whoever asks wrote it. */
+  own: z.optional(z.boolean()),
   id: z.optional(z.string()),
   replyTo: z.optional(z.int()),
   kind: z.optional(z.string()),
@@ -115,6 +117,11 @@ export const Line = z.object({
 });
 export type Line = z.infer<typeof Line>;
 export const Lines = z.array(Line);
+
+const Before = z.object({ author: z.enum(['customer', 'bot', 'agent', 'system']), text: z.string(), at: Time });
+export type Before = z.infer<typeof Before>;
+/** The answer of `GET /desk/api/cases/:case/before`. */
+export const BeforeLines = z.array(Before);
 
 /** The answer of `GET /desk/api/people`. */
 export const Recipients = z.object({
@@ -137,6 +144,8 @@ export const Changed = z.object({ case: z.int() });
 /** What can be done with a case, by the last part of its address, and what is said along. */
 export type Wanted =
   | { readonly do: 'claim' | 'release' | 'bot' | 'reveal' | 'drop' }
+  | { readonly do: `messages/${number}/edit`; readonly text: string }
+  | { readonly do: `messages/${number}/recall` }
   | { readonly do: 'learn'; readonly question: string; readonly answer: string }
   | { readonly do: 'transfer'; readonly to: string | number }
   | { readonly do: 'close'; readonly solved: boolean | null; readonly reason: string | null }
