@@ -31,7 +31,8 @@ const ROOM_OF_LIBRARY: readonly (readonly [library: RegExp, room: RegExp])[] = [
 ];
 
 /** Where decisions are pure: no clock, no chance, no I/O. */
-const PURE = /^src\/(dialogs\/|bot\/(answers|decide|fit|frames|internal|memory|order|pacing|person|running|scene)\.ts)/;
+const PURE =
+  /^src\/(dialogs\/|bot\/(answers|decide|detours|fit|frames|internal|meaning|memory|order|pacing|person|running|scene|talk|tickets)\.ts)/;
 
 interface Import {
   readonly from: string;
