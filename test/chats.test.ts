@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { readKnowledge } from '../src/knowledge/read.ts';
-import { createUnderstander } from '../src/understanding/understand.ts';
+import { createUnderstander, trainedUnderstander } from '../src/understanding/understand.ts';
 import { CHANNELS, type Chat, holdChat, type Reply, readChats } from './support/chat.ts';
 import { openOffice } from './support/office.ts';
 
 const { knowledge } = await readKnowledge(fileURLToPath(new URL('../knowledge', import.meta.url)));
 if (knowledge === null) throw new Error('the sample shop has faults: npx xiaoer knowledge check');
-const understander = createUnderstander(knowledge);
+const untrained = createUnderstander(knowledge);
 const squeeze = (text: string): string => text.replace(/\s+/gu, '');
 
 /** What of a reply is compared with what the step expects: only what it names. */
@@ -21,12 +21,24 @@ function compared(step: Chat['steps'][number], reply: Reply | undefined): Record
   };
 }
 
-describe.each(Object.entries(CHANNELS))('on %s', (_name, channel) => {
-  // One for each channel: wrong tries at an order count for all who ask for it.
-  const opened = openOffice(understander);
-  afterAll(async () => (await opened).close());
+const [firstChannel] = Object.values(CHANNELS);
+if (firstChannel === undefined) throw new Error('there is no channel');
 
-  test.each(readChats().map((chat) => [chat.chat, chat] as const))('%s', async (_title, chat) => {
+/** As a service answers in its first second, on every kind of channel; and as it does from then on. */
+const SETTINGS = [
+  ...Object.entries(CHANNELS).map(([name, channel]) => ({ name: `on ${name}`, channel, trained: false })),
+  { name: 'trained', channel: firstChannel, trained: true },
+];
+
+describe.each(SETTINGS)('$name', ({ channel, trained }) => {
+  // One for each: wrong tries at an order count for all who ask for it.
+  const opened = openOffice(untrained);
+  const understood = trained ? trainedUnderstander(knowledge) : Promise.resolve(untrained);
+  afterAll(async () => (await opened).close());
+  const chats = readChats().filter((chat) => !trained || chat.untrained !== true);
+
+  test.each(chats.map((chat) => [chat.chat, chat] as const))('%s', async (_title, chat) => {
+    const understander = await understood;
     const replies = await holdChat(chat, { understander, channel, office: await opened });
     for (const [index, step] of chat.steps.entries()) {
       const reply = replies[index];

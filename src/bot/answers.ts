@@ -3,13 +3,13 @@ import { flowContext } from '../dialogs/flow.ts';
 import { human, humanChoice } from '../dialogs/human.ts';
 import { language as languageFlow } from '../dialogs/language.ts';
 import { namedIn } from '../dialogs/order-words.ts';
-import { namedFlow } from '../dialogs/registry.ts';
+import { namedFlow, resumeFlow } from '../dialogs/registry.ts';
 import { returnedOrder } from '../dialogs/return-request.ts';
 import { shownOrder } from '../dialogs/track-order.ts';
 import type { Entry } from '../model/knowledge.ts';
 import type { Language } from '../model/language.ts';
+import type { OutgoingMessage } from '../model/message.ts';
 import type { Decision } from '../model/turn.ts';
-import { silent } from './frames.ts';
 import { applyMove, type Reply, resumeAfter, type Scene } from './scene.ts';
 
 /** An entry's answer, or the start of its flow. */
@@ -66,12 +66,14 @@ export function startNamed(
 /** How long what was shown is what is talked of, ms. */
 const TALKED_OF_MS = 30 * 60_000;
 
-/** The order that was just shown is what a complaint or a return is about, unless another is named. */
+/** The order that was shown last in this talk is what a complaint or a return is about, unless another is named. */
 function orderShown({ session, input, context }: Scene, flow: string): string | null {
   if (!ABOUT_ORDERS.has(flow) || namedIn(input).length > 0) return null;
   const recent = session.frames.filter(({ at }) => context.now - at < TALKED_OF_MS);
   const orders = recent.flatMap((frame) => shownOrder(frame) ?? returnedOrder(frame) ?? []);
-  return orders.at(-1) ?? null;
+  const named = context.talk.orders.filter(({ at, refused }) => !refused && context.now - at < TALKED_OF_MS);
+  const proven = named.findLast((order) => order.proven) ?? (named.length === 1 ? named[0] : undefined);
+  return orders.at(-1) ?? proven?.number ?? null;
 }
 
 const ABOUT_ORDERS: ReadonlySet<string> = new Set(['complaint', 'return-request']);
@@ -91,7 +93,10 @@ export function startLanguage(
   return resumeAfter({ ...scene, context: { ...scene.context, ...flowContext(knowledge, move.language, now) } }, reply);
 }
 
-/** Asks for a person; ends what the customer was being asked. `about`: what else is wanted of them. */
+/**
+ * Asks for a person; what the customer was being asked stays where it is, and they are told so. `about`: what else is
+ * wanted of them.
+ */
 export function toHuman(
   scene: Scene,
   route: Decision['route'],
@@ -99,5 +104,12 @@ export function toHuman(
 ): Reply {
   const { context, session, input } = scene;
   const move = human.start({ said: input, about }, context);
-  return applyMove(scene, move, { flow: 'human', entry, route }, silent(session.frames, context));
+  const reply = applyMove(scene, move, { flow: 'human', entry, route }, session.frames);
+  return { ...reply, say: [...reply.say, ...tellKept(scene)] };
+}
+
+function tellKept({ session, context }: Scene): OutgoingMessage[] {
+  const asking = session.frames.map(resumeFlow).findLast((one) => (one?.askAgain(context) ?? []).length > 0);
+  const title = asking?.title(context) ?? null;
+  return title === null ? [] : [{ kind: 'text', text: context.say('human.kept', { flow: title }) }];
 }

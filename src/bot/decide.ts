@@ -1,10 +1,8 @@
 import { pickOffered, readChoice } from '../dialogs/choices.ts';
-import { clarify } from '../dialogs/clarify.ts';
-import { askForOtherWords, humanIsDue, offerHuman, offersHuman } from '../dialogs/fallback.ts';
+import { humanIsDue, offerHuman, offersHuman } from '../dialogs/fallback.ts';
 import { type FlowContext, type FlowInput, flowContext, type TurnInput } from '../dialogs/flow.ts';
-import { humanChoice } from '../dialogs/human.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
-import { agrees } from '../dialogs/replies.ts';
+import { agrees, isAngry, wants } from '../dialogs/replies.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
 import type { NewCall } from '../model/calls.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
@@ -12,22 +10,25 @@ import { type Language, localize } from '../model/language.ts';
 import { choicesOf, type OutgoingMessage } from '../model/message.ts';
 import { newSession, type Session } from '../model/session.ts';
 import type { Decision } from '../model/turn.ts';
-import type { Command, Understanding } from '../model/understanding.ts';
+import type { Command } from '../model/understanding.ts';
 import { simplify } from '../understanding/han.ts';
 import { inScript, isTraditional } from '../understanding/script.ts';
-import { answerEntries, answerEntry, startLanguage, startNamed, toHuman } from './answers.ts';
+import { answerEntry, startLanguage, startNamed, toHuman } from './answers.ts';
+import { byDetour, resumeBeneath } from './detours.ts';
 import { wakeFrames } from './frames.ts';
 import { decideInternal } from './internal.ts';
-import { goesOnFailing, remember, rememberAsked } from './memory.ts';
+import { byMeaning, failuresBefore } from './meaning.ts';
+import { remember, rememberAsked } from './memory.ts';
 import { byComplaint, byDanger, byOrder, byWish } from './order.ts';
-import { byPerson, offerHumanIfAngry } from './person.ts';
-import { byFlow, cancel, leavesOut } from './running.ts';
-import { applyMove, type Reply, resumeAfter, type Scene, type Setting } from './scene.ts';
+import { byPerson } from './person.ts';
+import { byFlow, byRestoring, cancel, leavesOut, noteBesides, RESTORE } from './running.ts';
+import type { Reply, Scene, Setting } from './scene.ts';
+import { rememberTalk, talkAt, troublesAt } from './talk.ts';
+import { thingsIn } from './things.ts';
+import { byTicket } from './tickets.ts';
 
 /** The routes of questions. */
 const HEARD: ReadonlySet<Decision['route']> = new Set(['faq', 'flow', 'clarify', 'fallback']);
-
-const FALLBACK = { flow: 'fallback', entry: null, route: 'fallback' } as const;
 
 /** What a turn is decided from: values only, so that any logged turn can be decided again. */
 export interface DecideInput {
@@ -58,31 +59,47 @@ export interface Decided {
  */
 export function decide({ knowledge, session: before, input: said, now, saidAt = now, ...about }: DecideInput): Decided {
   if (said.kind === 'result' || said.kind === 'notice') {
-    const context = flowContext(knowledge, before.language, now, about);
+    const context = flowContext(knowledge, before.language, now, { ...about, talk: talkAt(before, now), thingsIn });
     const running = before.frames.map(resumeFlow).at(-1) ?? null;
     const setting: Setting = { knowledge, session: before, running, context };
-    return finishInternal(setting, decideInternal(setting, said));
+    return finishInternal(setting, said, resumeBeneath(setting, decideInternal(setting, said)));
   }
   const input = pickByWords(withWords(said), before);
   const session = { ...before, language: languageOf(before, input), ...scriptOf(before, input, knowledge) };
-  const context = flowContext(knowledge, session.language, now, about);
+  const known = { talk: talkAt(session, now), troubles: troublesAt(session, now), thingsIn };
+  const context = flowContext(knowledge, session.language, now, { ...about, ...known });
   const { frames, running, expired } = wakeFrames(session.frames, context);
   const scene: Scene = { knowledge, session: { ...session, frames }, input, saidAt, running, context };
   const reply =
-    byArrival(scene) ??
-    byChoice(scene) ??
-    byCommand(scene) ??
-    byPerson(scene) ??
-    byComplaint(scene) ??
-    byFlow(scene) ??
-    byDanger(scene) ??
-    byOrder(scene) ??
-    byWish(scene) ??
-    byMeaning(scene);
+    firstOf(BEFORE_FLOWS, scene) ?? firstOf(AFTER_FLOWS, noteBesides(scene)) ?? byMeaning(noteBesides(scene));
   const told = expired.map((flow) => tellExpired(flow, context));
   // That it has expired is answer enough to what only makes sense within it.
   const say = told.length > 0 && reply.decision.flow === 'fallback' ? told : [...told, ...reply.say];
   return finish(scene, { ...reply, say });
+}
+
+type Rule = (scene: Scene) => Reply | null;
+
+const BEFORE_FLOWS: readonly Rule[] = [
+  byArrival,
+  byRestoring,
+  byChoice,
+  byCommand,
+  byTicket,
+  byPerson,
+  byDetour,
+  byComplaint,
+  byFlow,
+];
+/** For what the flow under way can do nothing with, but note what is told beside. */
+const AFTER_FLOWS: readonly Rule[] = [byDanger, byOrder, byWish];
+
+function firstOf(rules: readonly Rule[], scene: Scene): Reply | null {
+  for (const rule of rules) {
+    const reply = rule(scene);
+    if (reply !== null) return reply;
+  }
+  return null;
 }
 
 /** What the customer had begun waited too long for them. */
@@ -101,7 +118,8 @@ function withWords(input: FlowInput): FlowInput {
 function pickByWords(input: FlowInput, session: Session): FlowInput {
   if (input.kind !== 'text') return input;
   const [only, ...others] = session.offered;
-  const agreed = others.length === 0 && agrees(input) ? only : undefined;
+  // What was just given up is not taken up again by a mere "all right".
+  const agreed = others.length === 0 && only?.id !== RESTORE && agrees(input) ? only : undefined;
   const picked = agreed ?? pickOffered(session.offered, input.text);
   return picked === undefined || picked === null ? input : { kind: 'choice', choice: picked.id };
 }
@@ -178,54 +196,6 @@ const COMMANDS: Readonly<Record<Command['name'], (scene: Scene, command: Command
   language: (scene, command) => startLanguage(scene, command.name === 'language' ? command.to : undefined, 'command'),
 };
 
-/** What the understanding found: an answer, small talk, candidates, or nothing. */
-function byMeaning(scene: Scene): Reply {
-  if (scene.input.kind === 'files') return cannotOpen(scene);
-  if (scene.input.kind !== 'text') return notUnderstood(scene);
-  const { understanding } = scene.input;
-  const [entry, ...others] = meantEntries(scene.knowledge, understanding);
-  if (entry !== undefined) {
-    const reply = others.length > 0 ? answerEntries(scene, entry, others) : answerEntry(scene, entry, 'faq');
-    return offerHumanIfAngry(scene, reply);
-  }
-  if (understanding.emotion === 'angry') return calmDown(scene);
-  if (understanding.smallTalk !== null) {
-    const decision = { flow: understanding.smallTalk, entry: null, route: 'small-talk' } as const;
-    return resumeAfter(scene, { decision, say: smallTalk(understanding.smallTalk, scene.context) });
-  }
-  return understanding.verdict === 'clarify' ? askWhich(scene, understanding) : notUnderstood(scene);
-}
-
-/** The entries to answer with, in the order they were asked for. */
-function meantEntries({ entries }: Knowledge, { verdict, asked, candidates }: Understanding): Entry[] {
-  if (verdict !== 'answer') return [];
-  const ids = asked.length > 0 ? asked : candidates.slice(0, 1).map(({ entry }) => entry);
-  return ids.flatMap((id) => entries.get(id) ?? []);
-}
-
-function askWhich(scene: Scene, understanding: Understanding): Reply {
-  const entries = understanding.candidates.slice(0, 3).map((candidate) => candidate.entry);
-  if (entries.length < 2) return notUnderstood(scene);
-  const decision = { flow: 'clarify', entry: null, route: 'clarify' } as const;
-  return applyMove(scene, clarify.start(entries, scene.context), decision, scene.session.frames);
-}
-
-function calmDown({ context }: Scene): Reply {
-  return { decision: FALLBACK, say: [offerHuman(context, 'angry')], failed: true };
-}
-
-/** Pictures and voice without a word: what they show is asked for, or a person can look at them. */
-function cannotOpen(scene: Scene): Reply {
-  const { context } = scene;
-  const say: OutgoingMessage = { kind: 'choices', text: context.say('files.unread'), choices: [humanChoice(context)] };
-  return resumeAfter(scene, { decision: { flow: 'files', entry: null, route: 'fallback' }, say: [say] });
-}
-
-function notUnderstood(scene: Scene): Reply {
-  const say = humanIsDue(failuresBefore(scene)) ? [] : [askForOtherWords(scene.context)];
-  return { ...resumeAfter(scene, { decision: FALLBACK, say }), failed: true };
-}
-
 function finish(scene: Scene, reply: Reply): Decided {
   const { session, context } = scene;
   const failed = reply.failed === true;
@@ -236,10 +206,11 @@ function finish(scene: Scene, reply: Reply): Decided {
   );
   const offered = say.flatMap(choicesOf);
   const failures = failed ? failuresBefore(scene) + 1 : 0;
+  const talk = rememberTalk(context.talk, session.frames, scene.input, context.now);
   const decision = { ...reply.decision, also: reply.decision.also ?? [] };
   const heard = hear(scene, decision);
   return {
-    session: { ...session, heard, ...reply.change, failures, offered: offered.slice(0, 20) },
+    session: { ...session, heard, talk, left: null, ...reply.change, failures, offered: offered.slice(0, 20) },
     say,
     decision,
     calls: reply.calls ?? [],
@@ -247,25 +218,24 @@ function finish(scene: Scene, reply: Reply): Decided {
 }
 
 /** What happened inside changes nothing of what the customer has asked; what was offered before still is, unless more is said. */
-function finishInternal({ session }: Setting, reply: Reply): Decided {
+function finishInternal({ session, context }: Setting, input: TurnInput, reply: Reply): Decided {
   const say = reply.say.map((message) => inScript(message, session.language, session.script));
   const offered = say.length === 0 ? session.offered : say.flatMap(choicesOf).slice(0, 20);
+  const talk = rememberTalk(context.talk, session.frames, input, context.now);
+  // What was told of stands in the ticket: it begins no other.
+  const isFiled = talk.tickets.length > context.talk.tickets.length;
+  const heard = isFiled ? session.heard.map(({ text, at, entry }) => ({ text, at, entry })) : session.heard;
   return {
-    session: { ...session, ...reply.change, offered },
+    session: { ...session, heard, talk, ...reply.change, offered },
     say,
     decision: { ...reply.decision, also: [] },
     calls: reply.calls ?? [],
   };
 }
 
-/** Failures in a row before this turn; the pieces of one message count as one. */
-function failuresBefore({ session, input, saidAt }: Scene): number {
-  const isPiece = input.kind === 'text' && input.understanding.fragment && goesOnFailing(session, saidAt);
-  return isPiece ? session.failures - 1 : session.failures;
-}
-
 /** What a turn adds to what is remembered: questions, and choices of entries; small talk asks nothing. */
-function hear({ session, input, knowledge, saidAt: at }: Scene, { route, entry, also }: Decision): Session['heard'] {
+function hear(scene: Scene, { route, entry, also, flow }: Decision): Session['heard'] {
+  const { session, input, knowledge, saidAt: at } = scene;
   const last = also.at(-1) ?? entry;
   if (route === 'choice' || input.kind === 'choice') {
     const picked = knowledge.entries.get(last ?? '');
@@ -274,5 +244,11 @@ function hear({ session, input, knowledge, saidAt: at }: Scene, { route, entry, 
     return remember(session.heard, { text, at, entry: picked.id });
   }
   if (!HEARD.has(route) || input.kind !== 'text') return session.heard;
-  return rememberAsked(session, { text: input.text, at, entry: last, reading: input.understanding.reading });
+  const trouble = UNHELPED.has(flow) && (isAngry(input) || wants(input, 'complaint', TROUBLED));
+  return rememberAsked(session, { text: input.text, at, entry: last, reading: input.understanding.reading, trouble });
 }
+
+/** Where nobody dealt with what was said. */
+const UNHELPED: ReadonlySet<string> = new Set(['human', 'clarify', 'fallback']);
+/** So likely a message tells of what has gone wrong. */
+const TROUBLED = 0.4;

@@ -44,8 +44,3 @@ export function leaveFlow(frames: Session['frames'], context: FlowContext): Sess
   });
   return asking < 0 ? [] : frames.slice(0, asking);
 }
-
-/** The flows that wait without having asked the customer anything. */
-export function silent(frames: Session['frames'], context: FlowContext): Session['frames'] {
-  return frames.filter((frame) => resumeFlow(frame)?.askAgain(context)?.length === 0);
-}

@@ -39,6 +39,7 @@ function tell(setting: Setting, { flow, notice }: Notice): Reply {
   const move = anyFlow(flow)?.noticed(notice, context) ?? null;
   const language = move?.language === undefined ? {} : { language: move.language, languageChosen: true };
   const reply: Reply = { decision: { flow, entry: null, route: 'notice' }, say: move?.say ?? [], change: language };
+  if (move?.settles === true) return { ...reply, change: { ...language, frames: [] } };
   const frame = move?.frame ?? null;
   if (frame === null || (running?.askAgain(context) ?? []).length > 0) return askTopAgain(setting, reply);
   const others = session.frames.filter((one) => one.flow !== frame.flow);

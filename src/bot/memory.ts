@@ -6,7 +6,7 @@ const REMEMBERED_MS = 30 * 60_000;
 /** Messages that follow each other this fast may be pieces of one, ms. */
 const BURST_MS = 60_000;
 const MAX_HEARD = 4;
-const MAX_TEXT = 300;
+const MAX_TEXT = 1000;
 /** So many pieces of one message count as one failure; after them each counts. */
 const MAX_PIECES = 3;
 
@@ -41,20 +41,21 @@ interface Asked extends Heard {
  * What is remembered after a message, so that the next one can stand on it. The pieces that it was understood with become
  * one with it; a follow-up that got the same answer again ("那新疆呢") leaves the question as it was.
  */
-export function rememberAsked(session: Session, { text, at, entry, reading }: Asked): Heard[] {
+export function rememberAsked(session: Session, { text, at, entry, reading, trouble = false }: Asked): Heard[] {
   const { answered, unanswered } = contextOf(session, at);
   if (reading === 'burst') {
     const before = session.heard.slice(0, session.heard.length - unanswered.length);
-    return remember(before, { text: [...unanswered, text].join(' '), at, entry });
+    return remember(before, { text: [...unanswered, text].join(' '), at, entry, trouble });
   }
   const same = reading === 'follow-up' && answered?.entry === entry;
-  return remember(session.heard, { text: same ? answered.text : text, at, entry });
+  return remember(session.heard, { text: same ? answered.text : text, at, entry, trouble });
 }
 
 /** What is remembered after one more thing was asked. */
-export function remember(heard: readonly Heard[], { text, at, entry }: Heard): Heard[] {
+export function remember(heard: readonly Heard[], { text, at, entry, trouble = false }: Heard): Heard[] {
   const kept = heard.filter((one) => at - one.at <= REMEMBERED_MS);
-  return [...kept, { text: text.slice(0, MAX_TEXT).toWellFormed(), at, entry }].slice(-MAX_HEARD);
+  const one = { text: text.slice(0, MAX_TEXT).toWellFormed(), at, entry, ...(trouble ? { trouble } : {}) };
+  return [...kept, one].slice(-MAX_HEARD);
 }
 
 /** Whether a message that was not understood is one more piece of one that already counts as a failure. */

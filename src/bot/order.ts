@@ -1,6 +1,8 @@
 import { offerHuman, offersHuman } from '../dialogs/fallback.ts';
+import { faq } from '../dialogs/faq.ts';
 import { type FlowInput, wordsOf } from '../dialogs/flow.ts';
-import { asksSomething, wants } from '../dialogs/replies.ts';
+import { namedFlow } from '../dialogs/registry.ts';
+import { asksSomething, namesOrder, wants } from '../dialogs/replies.ts';
 import { proposeTopics } from '../dialogs/taxonomy.ts';
 import type { Entry, FlowName, Knowledge } from '../model/knowledge.ts';
 import { type Understanding, WISH_ACTS, type WishAct } from '../model/understanding.ts';
@@ -37,6 +39,9 @@ function flowWanted({ wishes }: Understanding, from: number): FlowName | null {
   return flow;
 }
 
+/** So likely something is added to a complaint that there is. */
+const ADDED = 0.5;
+
 const DOING: ReadonlySet<string | null> = new Set(Object.values(FLOW_OF));
 
 interface Found {
@@ -51,11 +56,26 @@ function foundEntry(understanding: Understanding, { entries }: Knowledge): Found
   return entry === undefined || first === undefined ? null : { entry, confidence: first.confidence };
 }
 
+/** So likely an entry answers what is asked beside where an order is. */
+const BESIDE = 0.5;
+
 const NAMED_COMPLAINT =
   /(?<![不别非])(?<!不想|不要|不是)(?:投诉|举报)|(?<!\b(?:not|no|don't|never) (?:\w+ )?(?:to )?)\bcomplain/iu;
 
+/** Said outright, and not of one that was made: "我的投诉" names a complaint and wants none. */
+const WANTS_TO_COMPLAIN =
+  /(?<![不别非])(?<!不想|不要|不是|别)(?:我要|我想|就要|还是要|得|那我|我就?|来)投诉(?![的了过]|怎么|什么|呢|有|处理|现在)|\b(?:want|wanna|like|need|going|have) to (?:\w+ )?(?:(?:make|file|raise|submit) (?:a |an )?(?:\w+ )?)?complain/iu;
+
+/** A complaint is wanted outright. */
+export const declaresComplaint = (input: FlowInput): boolean =>
+  input.kind === 'text' &&
+  WANTS_TO_COMPLAIN.test(wordsOf(input)) &&
+  NAMED_COMPLAINT.test(wordsOf(input)) &&
+  !asksSomething(input);
+
 /** The same; what is called a complaint is one, though a return could mend it. */
 function wantedIn(input: Extract<FlowInput, { kind: 'text' }>, from: number): FlowName | null {
+  if (declaresComplaint(input) && !wants(input, 'add', ADDED)) return 'complaint';
   const flow = flowWanted(input.understanding, from);
   return flow === 'return-request' && NAMED_COMPLAINT.test(wordsOf(input)) ? 'complaint' : flow;
 }
@@ -75,7 +95,19 @@ export function byOrder(scene: Scene): Reply | null {
   const found = foundEntry(understanding, knowledge);
   const sure = found !== null && found.confidence >= SURE_ENTRY ? found.entry : null;
   const flow = wantedOfOrder(input, sure) ?? (isAlone || sure === null ? 'track-order' : null);
-  return flow === null ? null : begin(scene, flow);
+  return flow === null ? null : answerBeside(scene, begin(scene, flow));
+}
+
+/** What is asked beside where an order is, such as how to cancel it, is answered first. */
+export function answerBeside(scene: Scene, reply: Reply): Reply {
+  const { input, knowledge } = scene;
+  if (input.kind !== 'text' || !namesOrder(input) || reply.decision.flow !== 'track-order') return reply;
+  const found = foundEntry(input.understanding, knowledge);
+  if (found === null || found.confidence < BESIDE || found.entry.flow !== null) return reply;
+  const { entry } = found;
+  if (entry.next.some((id) => scene.knowledge.entries.get(id)?.flow === 'track-order')) return reply;
+  const told = faq({ ...entry, next: [] }, scene.context);
+  return { ...reply, decision: { ...reply.decision, also: [entry.id] }, say: [...told, ...reply.say] };
 }
 
 const OF_ORDERS: ReadonlySet<FlowName> = new Set(['return-request', 'complaint', 'ticket-status']);
@@ -106,14 +138,21 @@ export function byWish(scene: Scene): Reply | null {
   // An entry that begins the same flow is what was found, and stands in the log.
   if (flow === null || found?.entry.flow === flow) return null;
   // What the knowledge surely says of parcels helps as much as where one is.
-  if (flow === 'track-order' && found !== null && found.confidence >= SURE_ENTRY) return null;
+  if (flow === 'track-order' && found !== null && found.confidence >= SURE_ENTRY && !asksForOwn(input)) return null;
   return begin(scene, flow);
 }
+
+/** Where something is that was bought, whatever the knowledge says of such things. */
+const asksForOwn = (input: Extract<FlowInput, { kind: 'text' }>): boolean =>
+  wants(input, 'track', WISHED.against) &&
+  /(?:到|走|在)了?哪|\bwhere(?:'?s| is| are| r)\b.{0,12}\bmy\b/iu.test(wordsOf(input));
 
 function wishedBeside({ entry, confidence }: Found): number {
   if (confidence >= VERBATIM) return Number.POSITIVE_INFINITY;
   // That something is to be done is agreed: what it is, the wish tells better.
   if (DOING.has(entry.flow)) return WISHED.alone;
+  // Who names an agent need not want one.
+  if (entry.flow === 'human' && confidence < SURE_ENTRY) return WISHED.alone;
   return confidence >= SURE_ENTRY ? WISHED.against : WISHED.beside;
 }
 
@@ -131,7 +170,27 @@ export function byComplaint(scene: Scene): Reply | null {
 
 const LEAVABLE: ReadonlySet<string> = new Set(['return-request', 'track-order', 'ticket-status']);
 
+const RETURNS =
+  /(?:想|要|申请|给我|还有|另外)[^，。,.;；不拒没投]{0,10}(?:退|换)(?![款钱])|\b(?:return|exchange|send back)\b (?:the|my|it|them|this|these|those|one|two)\b/iu;
+
+/** A complaint and a return in one message: one after the other. */
+function beginBoth(scene: Scene): Reply | null {
+  const { input, context, session } = scene;
+  if (input.kind !== 'text' || !RETURNS.test(wordsOf(input)) || !declaresComplaint(input)) return null;
+  const from = { entry: null, route: 'flow', about: null } as const;
+  const second = startNamed(scene, 'complaint', from);
+  const frames = second.change?.frames ?? session.frames;
+  const first = startNamed({ ...scene, session: { ...session, frames } }, 'return-request', from);
+  const title = (name: FlowName) => namedFlow(name)?.title(context) ?? '';
+  const text = context.say('flow.both', { first: title('return-request'), second: title('complaint') });
+  return { ...first, say: [{ kind: 'text', text }, ...first.say] };
+}
+
 function begin(scene: Scene, flow: string): Reply {
+  if (flow === 'complaint') {
+    const both = beginBoth(scene);
+    if (both !== null) return both;
+  }
   return offerHumanIfAngry(scene, startNamed(scene, flow, { entry: null, route: 'flow', about: null }));
 }
 

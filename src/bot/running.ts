@@ -1,11 +1,13 @@
-import type { RunningFlow } from '../dialogs/flow.ts';
+import { type FlowInput, type RunningFlow, wordsOf } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
-import { saysCancel, saysSkip } from '../dialogs/replies.ts';
+import { choicesMessage, deniesCancel, does, saysCancel, saysSkip, textMessage } from '../dialogs/replies.ts';
 import { shownOrder } from '../dialogs/track-order.ts';
-import type { Session } from '../model/session.ts';
+import type { OutgoingMessage } from '../model/message.ts';
+import type { Frame, Session } from '../model/session.ts';
 import type { Command } from '../model/understanding.ts';
 import { leaveFlow } from './frames.ts';
+import { answerBeside } from './order.ts';
 import { offerHumanIfAngry } from './person.ts';
 import { applyMove, backTo, type Reply, resumeAfter, type Scene } from './scene.ts';
 
@@ -45,12 +47,54 @@ export function cancel({ session, context }: Scene): Reply {
   const text = context.say(session.frames.length > 0 ? 'command.cancelled' : 'command.nothingToCancel');
   const below = frames.map(resumeFlow).at(-1) ?? null;
   const again = below === null ? [] : backTo(below, below.askAgain(context) ?? [], context);
-  return { decision, say: [{ kind: 'text', text }, ...again], change: { frames } };
+  const left = session.frames.slice(frames.length).find(({ flow }) => WORTH_RESTORING.has(flow)) ?? null;
+  const first = again.length > 0 ? textMessage(text) : tellLeft(text, left, context);
+  return { decision, say: [first, ...again], change: { frames, left } };
 }
 
-/** "不用了" to a question that may be skipped leaves that question out, and not all that is under way. */
+/** The choice that takes up again what was just given up. */
+export const RESTORE = 'restore';
+const WORTH_RESTORING: ReadonlySet<string> = new Set(['complaint', 'return-request']);
+
+function tellLeft(text: string, left: Frame | null, context: Scene['context']): OutgoingMessage {
+  const title = left === null ? null : (resumeFlow(left)?.title(context) ?? null);
+  if (title === null) return textMessage(text);
+  return choicesMessage(text, [{ id: RESTORE, label: context.say('flow.restore', { flow: title }) }]);
+}
+
+const RESTORES = /恢复|撤回|回来|接着|继续|\b(?:restore|undo|bring (?:it|that) back|go on|continue|carry on)\b/iu;
+const submits = does(0.5, 'submit');
+
+/** "No, don't cancel it": what was given up a moment ago is taken up again. */
+export function byRestoring({ session, input, context }: Scene): Reply | null {
+  const { left } = session;
+  const running = left === null ? null : resumeFlow(left);
+  if (left === null || running === null) return null;
+  const isMeant = input.kind === 'choice' ? input.choice === RESTORE : wantsBack(input);
+  if (!isMeant) return null;
+  const decision = { flow: left.flow, entry: null, route: input.kind === 'choice' ? 'choice' : 'frame' } as const;
+  const frames = [...session.frames.filter(({ flow }) => flow !== left.flow), left];
+  return { decision, say: backTo(running, running.askAgain(context) ?? [], context), change: { frames } };
+}
+
+const wantsBack = (input: FlowInput): boolean =>
+  input.kind === 'text' &&
+  (deniesCancel(input) || submits(input) || (input.text.length < 30 && RESTORES.test(wordsOf(input))));
+
+/** The scene with what a message tells the flow under way, though something else will answer it. */
+export function noteBesides(scene: Scene): Scene {
+  const { session, running, input, context } = scene;
+  const noted = running?.besides(input, context) ?? null;
+  if (noted === null) return scene;
+  const frames = [...session.frames.slice(0, -1), noted];
+  return { ...scene, session: { ...session, frames }, running: resumeFlow(noted) };
+}
+
+/** What is no wish to cancel: "don't cancel it", and "不用了" to a question that may be skipped, which leaves that one out. */
 export function leavesOut({ input, session, running, context }: Scene, { name }: Command): boolean {
-  if (name !== 'cancel' || !saysSkip(input) || running === null) return false;
+  if (name !== 'cancel') return false;
+  if (deniesCancel(input)) return true;
+  if (!saysSkip(input) || running === null) return false;
   const skips = [context.say('flow.skip'), context.say('flow.photosDone')];
   return session.offered.some(({ label }) => skips.includes(label)) && running.accepts(input, context);
 }
@@ -58,10 +102,15 @@ export function leavesOut({ input, session, running, context }: Scene, { name }:
 function moveFlow(scene: Scene, running: RunningFlow, route: 'choice' | 'frame'): Reply {
   const move = running.step(scene.input, scene.context);
   const below = scene.session.frames.slice(0, -1);
-  const reply = applyMove(scene, move, { flow: running.frame.flow, entry: null, route }, below);
-  const moved = offerHumanIfAngry(scene, reply);
+  const again = textsOf(running.askAgain(scene.context) ?? []);
+  const isStuck = scene.input.kind === 'text' && again !== '' && again === textsOf(move.say);
+  const step = { ...move, failed: move.failed || isStuck };
+  const reply = applyMove(scene, step, { flow: running.frame.flow, entry: null, route }, below);
+  const moved = offerHumanIfAngry(scene, answerBeside(scene, reply));
   // What it came between goes on when it ends.
   return move.frame === null && below.length > 0
     ? resumeAfter({ ...scene, session: { ...scene.session, frames: below } }, moved)
     : moved;
 }
+
+const textsOf = (messages: readonly OutgoingMessage[]): string => messages.map(({ text }) => text).join('\n');

@@ -17,6 +17,8 @@ export const ComplaintData = z.strictObject({
   /** Times the customer told more instead of answering the question that is open. */
   retold: z.number().int(),
   angry: z.boolean(),
+  /** What the words seem to be about was none of it: all categories are offered. */
+  anyCategory: z.boolean().default(false),
   filing: z.boolean(),
 });
 export type ComplaintData = z.infer<typeof ComplaintData>;
@@ -35,6 +37,7 @@ export const NEW_COMPLAINT: ComplaintData = {
   contact: null,
   retold: 0,
   angry: false,
+  anyCategory: false,
   filing: false,
 };
 

@@ -58,9 +58,9 @@ export function wishText(value: string, { say }: FlowContext): string {
 }
 
 /** What the words are about, or else all categories; and that it is something else. */
-function categoryChoices({ what }: ComplaintData, context: FlowContext): Choice[] {
+function categoryChoices({ what, anyCategory }: ComplaintData, context: FlowContext): Choice[] {
   const { complaints } = context.knowledge.shop;
-  const proposed = proposeTopics(what ?? '', complaints, MOST_PROPOSED);
+  const proposed = anyCategory ? [] : proposeTopics(what ?? '', complaints, MOST_PROPOSED);
   const paths =
     proposed.length > 0
       ? proposed

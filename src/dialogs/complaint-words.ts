@@ -1,19 +1,17 @@
+import { titleIn } from './complaint-category.ts';
 import type { ComplaintData, ComplaintSlot } from './complaint-data.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
-import { bareNumber, namedIn, proofIn } from './order-words.ts';
+import { bareNumber, meansSame, namedIn, proofIn } from './order-words.ts';
 import { addsNothing, doesNotKnow, freeText, saysSkip } from './replies.ts';
-import { proposeTopics, topicOf, topicTitle } from './taxonomy.ts';
 
 /** The flow whose words these are. */
 export const COMPLAINT = 'complaint';
-/** A title said with so many more letters is still only the title. */
-const AROUND_TITLE = 16;
 
 /** What asks for a complaint, and tells nothing of it. */
 const ASKING =
   /我?[想要需]*(?:进行)?(?:投诉|反映|举报)(?:一?下|你们|一个?)?(?:问题|情况)?|怎么投诉|(?:i(?:'d| would)? ?(?:want|like|need)? ?to )?(?:make|file|raise|submit)? ?(?:an? )?(?:formal )?complain(?:t|ts)?(?: about)?|你们|please|[\s，。,.!！?？]/giu;
 /** What is left says what happened, if it is so long. */
-const TELLING = { han: 6, letters: 18 } as const;
+const TELLING = { han: 5, letters: 18 } as const;
 
 /** What would put it right. */
 const WISH =
@@ -21,6 +19,9 @@ const WISH =
 /** The wish of somebody who says that they have one. */
 const WISHED =
   /(?:我?(?:希望|想要|要求|只?要|必须|请)(?!投诉|举报)|给我|把.{1,8}退|赶紧|i (?:want|would like|need|expect)|i'd (?:like|rather|prefer)|please|rather|instead|改[成为])[^。.!！\n]*/giu;
+/** Ways to reach somebody that are no phone and no email: people read them as they are said. */
+const ELSEWHERE = /微信|\bqq\b|钉钉|短信|旺旺|wechat|whatsapp|telegram|\bsms\b|\btext me\b/iu;
+const SHORT_CONTACT = 60;
 const HERE = /这里|这儿|在这|本对话|\b(?:here|this chat)\b/iu;
 
 /** A wish that stands in what happened: "…我要退款". */
@@ -30,9 +31,19 @@ export function wishIn(text: string): Known {
   return wish === undefined ? {} : { wish: wish.slice(0, 2000) };
 }
 
-function orderAnswer(input: FlowInput, text: string): Known | null {
+/** Something is told beside numbers. */
+function isStory(input: FlowInput): boolean {
+  if (input.kind !== 'text') return false;
+  const { entities } = input.understanding;
+  const told = entities.reduceRight((left, { start, end }) => `${left.slice(0, start)} ${left.slice(end)}`, input.text);
+  return /\p{L}{2}/u.test(told);
+}
+
+function orderAnswer(input: FlowInput, text: string, { talk }: FlowContext): Known | null {
   const named = orNull(orderIn(input));
   if (named !== null) return named;
+  const last = meansSame(input) ? talk.orders.at(-1) : undefined;
+  if (last !== undefined) return { order: last.number };
   if (saysSkip(input) || doesNotKnow(input)) return { order: '' };
   const bare = bareNumber(text)?.value;
   return bare === undefined ? null : { order: bare };
@@ -49,22 +60,21 @@ const ANSWERS: Readonly<Record<ComplaintSlot, (text: string, input: FlowInput, c
   {
     what: (_text, input, context) => {
       const what = freeText(input, COMPLAINT, context);
-      return what === null || what.length < 2 ? null : { what, ...orderIn(input), ...wishIn(what) };
+      if (what === null || what.length < 2) return null;
+      // A number alone is no story.
+      return isStory(input) ? { what, ...orderIn(input), ...wishIn(what) } : orNull(orderIn(input));
     },
-    order: (text, input) => orderAnswer(input, text),
-    category: (text, _input, context) => {
-      const [path] =
-        text.length <= (/\p{Script=Han}/u.test(text) ? 8 : 20)
-          ? proposeTopics(text, context.knowledge.shop.complaints, 1)
-          : [];
-      return titleIn(text, context) ?? (path === undefined ? null : { category: path.id });
-    },
+    order: (text, input, context) => orderAnswer(input, text, context),
+    category: () => null,
     wish: (text, input, context) => {
       if (addsNothing(input)) return { wish: '' };
       const isWish = WISH.test(text) || freeText(input, COMPLAINT, context) !== null;
       return isWish ? { wish: text.slice(0, 2000) } : null;
     },
-    contact: (text, input) => contactIn(input, true) ?? (saysHere(text) || addsNothing(input) ? { contact: '' } : null),
+    contact: (text, input) =>
+      contactIn(input, true) ??
+      (ELSEWHERE.test(text) && text.length <= SHORT_CONTACT ? { contact: text } : null) ??
+      (saysHere(text) || addsNothing(input) ? { contact: '' } : null),
     photos: () => null,
     summary: () => null,
   };
@@ -73,7 +83,8 @@ const ANSWERS: Readonly<Record<ComplaintSlot, (text: string, input: FlowInput, c
 export function complaintCorrection(text: string, input: FlowInput, context: FlowContext): Known | null {
   const wish = text.length <= 60 && WISH.test(text) ? { wish: text.slice(0, 2000) } : null;
   const here = text.length < 20 && saysHere(text) ? { contact: '' } : null;
-  return contactIn(input) ?? wish ?? here ?? titleIn(text, context);
+  const category = titleIn(text, context);
+  return contactIn(input) ?? wish ?? here ?? (category === null ? null : { category });
 }
 
 const saysHere = (text: string): boolean => HERE.test(text);
@@ -94,22 +105,6 @@ export function contactIn(input: FlowInput, asked = false): Known | null {
   if (named !== undefined) return { contact: named.text.trim() };
   const contact = proofIn(input, asked);
   return contact === null || contact.length < 6 ? null : { contact };
-}
-
-/** The category that a text names by its title. */
-function titleIn(text: string, context: FlowContext): Known | null {
-  const { complaints } = context.knowledge.shop;
-  const paths = complaints.flatMap((category) => [
-    ...category.subcategories.map(({ id }) => `${category.id}/${id}`),
-    category.id,
-  ]);
-  const said = text.toLowerCase();
-  const named = paths.find((id) => {
-    const path = topicOf(id, complaints);
-    const title = path === null ? '' : (topicTitle(path, context).split(' · ').at(-1) ?? '').toLowerCase();
-    return title !== '' && said.includes(title) && said.length < title.length + AROUND_TITLE;
-  });
-  return named === undefined ? null : { category: named };
 }
 
 /** Whether a message says what happened, beside that it is a complaint. */

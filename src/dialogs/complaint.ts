@@ -1,5 +1,6 @@
 import { toJson } from '../model/calls.ts';
 import { TICKET_CALLS, type TicketFiling } from '../model/ticket.ts';
+import { categoryPutRight, categoryTold } from './complaint-category.ts';
 import { ComplaintData, type ComplaintSlot, missingOf, NEW_COMPLAINT } from './complaint-data.ts';
 import { askComplaint, readComplaintChoice, wishText } from './complaint-texts.ts';
 import {
@@ -16,24 +17,30 @@ import {
 } from './complaint-words.ts';
 import { tellFiled } from './filed.ts';
 import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument } from './flow.ts';
-import { namedIn } from './order-words.ts';
+import { meansSame, namedIn } from './order-words.ts';
 import { photosAccept, stepPhotos } from './photos.ts';
 import {
+  asksSomething,
   asksToChange,
-  beginsWithYes,
+  endsInQuestion,
   filesOf,
   freeText,
   isAngry,
   isAside,
+  isControl,
   meansAnother,
+  noted,
   saysNo,
   saysYes,
+  statementsIn,
   textMessage,
 } from './replies.ts';
 import { proposeTopics, topicOf } from './taxonomy.ts';
 
 /** So often a question is asked again while the customer tells more. */
 const MOST_RETOLD = 1;
+/** What is longer than this says more than what something is about. */
+const MORE = 12;
 
 /** Takes a complaint: asks for what is missing, shows it all, files a ticket. */
 export const complaint = defineFlow<ComplaintData, StartArgument>({
@@ -44,8 +51,12 @@ export const complaint = defineFlow<ComplaintData, StartArgument>({
   title: ({ say }) => say('complaint.flow'),
   start: ({ said, about }, context) => {
     const files = [...filesOf(said)].slice(0, 20);
-    const order = about ?? namedIn(said)[0]?.value ?? null;
-    const what = said.kind === 'text' && tells(said.text) ? said.text.trim() : null;
+    const same = meansSame(said) ? context.talk.orders.at(-1)?.number : undefined;
+    const order = about ?? namedIn(said)[0]?.value ?? same ?? null;
+    const told = said.kind === 'text' && tells(said.text) ? [said.text.trim()] : [];
+    // What was told just before, and nobody dealt with, is where it begins.
+    const story = [...context.troubles, ...told].join('\n').slice(0, 10_000);
+    const what = story === '' ? null : story;
     const known = what === null ? {} : { what, ...wishIn(what), ...(contactIn(said) ?? {}) };
     return ask(heard({ ...NEW_COMPLAINT, order, files, ...known }, said), context);
   },
@@ -61,8 +72,19 @@ export const complaint = defineFlow<ComplaintData, StartArgument>({
       : { data, say: [], outcome: 'wait' },
   answeredLate: (answer, context) =>
     answer.name === TICKET_CALLS.open ? [tellFiled(answer, 'complaint.filed', context)] : [],
+  besides: (data, input, context) => (data.filing ? null : besides(data, input, context)),
   askAgain: (data, context) => (data.filing ? [] : [askComplaint(data, context)]),
 });
+
+/** What is told beside a question that something else answers. */
+function besides(data: ComplaintData, input: FlowInput, context: FlowContext): ComplaintData | null {
+  if (input.kind !== 'text' || data.what === null) return null;
+  const slot = missingOf(data, context.receivesFiles);
+  const told = statementsIn(input);
+  const wish = slot === 'wish' && told !== '' && asksSomething(input) ? { wish: told.slice(0, 2000) } : {};
+  const found = { ...openTold(data, input), ...(slot === 'contact' ? contactIn(input, true) : null), ...wish };
+  return Object.keys(found).length === 0 ? null : { ...data, ...found };
+}
 
 /** Notes the customer's mood; that they want to complain says nothing of it. */
 function heard(data: ComplaintData, input: FlowInput): ComplaintData {
@@ -76,6 +98,8 @@ const ask = (data: ComplaintData, context: FlowContext): FlowStep<ComplaintData>
   outcome: 'wait',
 });
 
+const ENDS_ASKING: ReadonlySet<ComplaintSlot> = new Set(['wish', 'contact']);
+
 /** What the input does to the question for a slot; null = nothing, and the routing goes on. */
 function stepOf(
   data: ComplaintData,
@@ -84,14 +108,26 @@ function stepOf(
   context: FlowContext,
 ): FlowStep<ComplaintData> | null {
   if (isAside(input, COMPLAINT, context)) return null;
+  // Of several sentences the last one may ask something that the knowledge answers.
+  if (ENDS_ASKING.has(slot) && endsInQuestion(input, context)) return null;
   if (slot === 'photos' && photosAccept(input)) return takePhotos(data, input, context);
   const withFiles = { ...data, files: [...data.files, ...filesOf(input)].slice(0, 20) };
   if (input.kind === 'files') return ask(withFiles, context);
   if (input.kind === 'choice') return byChoice(withFiles, input.choice, slot, context);
   if (slot === 'summary') return atTheEnd(withFiles, input, context);
-  const found = slot === 'category' ? categoryOf(data, input, context) : complaintAnswer(slot, input, context);
-  if (found !== null) return ask({ ...withFiles, ...openTold(data, input), ...found, retold: 0 }, context);
+  const found = slot === 'category' ? categoryTold(data, input, context) : complaintAnswer(slot, input, context);
+  if (found !== null)
+    return ask(
+      { ...withFiles, ...openTold(data, input), ...found, ...toldBesideCategory(data, input, slot), retold: 0 },
+      context,
+    );
   return corrected(withFiles, input, context) ?? tellMore(withFiles, input, slot, context);
+}
+
+/** With more words than a category has, it is told what happened as well. */
+function toldBesideCategory({ what }: ComplaintData, input: FlowInput, slot: ComplaintSlot): Partial<ComplaintData> {
+  const isMore = slot === 'category' && input.kind === 'text' && !isControl(input) && input.text.trim().length > MORE;
+  return isMore ? { what: `${what ?? ''}\n${input.text.trim()}`.slice(0, 10_000) } : {};
 }
 
 /** What a message tells beside what was asked, of what is not known yet. */
@@ -103,16 +139,6 @@ function openTold(data: ComplaintData, input: FlowInput): Partial<ComplaintData>
     ...(wish !== undefined && data.wish === null ? { wish } : {}),
     ...(contact !== undefined && data.contact === null ? { contact } : {}),
   };
-}
-
-/** A yes to what was proposed, or a category by its name, with the subcategory that was proposed of it. */
-function categoryOf({ what }: ComplaintData, input: FlowInput, context: FlowContext): Partial<ComplaintData> | null {
-  const proposed = proposeTopics(what ?? '', context.knowledge.shop.complaints, 3);
-  const [first] = proposed;
-  const named = complaintAnswer('category', input, context);
-  if (named === null) return first !== undefined && beginsWithYes(input) ? { category: first.id } : null;
-  const closer = proposed.find(({ id }) => id.startsWith(`${named.category}/`));
-  return closer === undefined ? named : { category: closer.id };
 }
 
 /**
@@ -129,7 +155,7 @@ function tellMore(
   if (text === null || data.what === null) return null;
   const told = alsoTold(text, input, data);
   // "Submit" before all is asked tells nothing: it leaves this question out.
-  const isMore = saysYes(input) ? false : Object.keys(told).length === 0 || tells(text);
+  const isMore = !isControl(input) && (Object.keys(told).length === 0 || tells(text));
   const what = isMore ? `${data.what}\n${text}`.slice(0, 10_000) : data.what;
   const more = { ...data, ...told, what };
   const [likeliest] = proposeTopics(what, context.knowledge.shop.complaints, 1);
@@ -182,12 +208,26 @@ function atTheEnd(data: ComplaintData, input: FlowInput, context: FlowContext): 
   if (saysNo(input)) return askChange(data, context);
   const text = freeText(input, COMPLAINT, context);
   if (text === null) return null;
+  const category = categoryPutRight(data, input, context);
+  if (category !== null) {
+    const step = ask({ ...data, ...category, ...orderIn(input) }, context);
+    return category.category === null ? step : noted(step, context);
+  }
   const put = corrected(data, input, context);
-  if (put !== null) return put;
+  if (put !== null) return noted(put, context);
   const found = complaintCorrection(text, input, context);
-  if (found !== null) return ask({ ...data, ...found }, context);
-  return asksToChange(input) ? askChange(data, context) : tellMore(data, input, 'summary', context);
+  const more = found !== null && ADDS.test(text) ? { what: `${data.what ?? ''}\n${text}`.slice(0, 10_000) } : {};
+  if (found !== null) return noted(ask({ ...data, ...found, ...more }, context), context);
+  if (asksToChange(input)) return askChange(data, context);
+  const told = tellMore(data, input, 'summary', context);
+  return told === null ? null : noted(told, context);
 }
+
+const ADDS = /补充|加上|加一|记[上下]|写上|注明|\b(?:add|also|note|mention)\b/iu;
+
+/** The customer has shown in this talk that it is theirs. */
+const isProven = (order: string, { talk }: FlowContext): boolean =>
+  talk.orders.some(({ number, proven }) => proven && number === order);
 
 function file(data: ComplaintData, context: FlowContext): FlowStep<ComplaintData> {
   const topic = topicOf(data.category ?? '', context.knowledge.shop.complaints);
@@ -199,7 +239,7 @@ function file(data: ComplaintData, context: FlowContext): FlowStep<ComplaintData
     subcategory: topic?.subcategory?.id ?? null,
     description: data.what ?? '',
     wish: data.wish || null,
-    order: data.order ? { number: data.order, proven: false } : null,
+    order: data.order ? { number: data.order, proven: isProven(data.order, context) } : null,
     items: [],
     handover: null,
     rule: null,

@@ -4,7 +4,7 @@ import type { IncomingFile } from '../model/event.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Language } from '../model/language.ts';
 import type { OutgoingMessage } from '../model/message.ts';
-import type { Frame } from '../model/session.ts';
+import { type Frame, NEW_TALK, type Talk } from '../model/session.ts';
 import type { Understanding } from '../model/understanding.ts';
 import { type Speaker, speaker } from './phrases.ts';
 
@@ -63,16 +63,25 @@ export interface FlowContext {
   readonly turn: number;
   /** Customers can send files on this channel. */
   readonly receivesFiles: boolean;
+  /** What was said and shown in this talk before. */
+  readonly talk: Talk;
+  /** Trouble that was told of just before, oldest first. */
+  readonly troubles: readonly string[];
+  /** The things that a text names, in whatever language: "the pan" and "不粘锅" name one. */
+  readonly thingsIn: (text: string) => ReadonlySet<string>;
 }
+
+const NO_THINGS: ReadonlySet<string> = new Set();
 
 /** The context of a turn; what of it is left out is so for what is said outside of any. */
 export function flowContext(
   knowledge: Knowledge,
   language: Language,
   now: number,
-  { turn = 0, receivesFiles = false }: Partial<Pick<FlowContext, 'turn' | 'receivesFiles'>> = {},
+  about: Partial<Omit<FlowContext, 'knowledge' | 'language' | 'say' | 'now'>> = {},
 ): FlowContext {
-  return { knowledge, language, say: speaker(knowledge, language), now, turn, receivesFiles };
+  const { turn = 0, receivesFiles = false, talk = NEW_TALK, troubles = [], thingsIn = () => NO_THINGS } = about;
+  return { knowledge, language, say: speaker(knowledge, language), now, turn, receivesFiles, talk, troubles, thingsIn };
 }
 
 /** What a step of a flow leads to. */
@@ -85,6 +94,8 @@ export interface FlowStep<Data> {
   readonly call?: CallRequest;
   /** The customer chose to be spoken to in this language. */
   readonly language?: Language;
+  /** All that was under way is settled, and not gone on with. */
+  readonly settles?: true;
 }
 
 /** A flow as its file writes it: a pure reducer over plain data. */
@@ -99,6 +110,11 @@ interface FlowDefinition<Data, Argument> {
   /** Whether the input fits what the flow waits for; if not, the routing goes on and the flow asks again after. */
   accepts(data: Data, input: FlowInput, context: FlowContext): boolean;
   step(data: Data, input: FlowInput, context: FlowContext): FlowStep<Data>;
+  /**
+   * What a message tells the flow beside something else that it is answered with, such as a question of its own; nothing
+   * = it tells nothing.
+   */
+  besides?(data: Data, input: FlowInput, context: FlowContext): Data | null;
   /**
    * Says again what the flow waits for, after something else was answered. Nothing = it waits for nothing that has to be
    * said; null = it is then given up.
@@ -122,6 +138,8 @@ export interface Flow<Argument = never> {
   answeredLate(answer: CallAnswer, context: FlowContext): readonly OutgoingMessage[];
   /** null = it tells of nothing. */
   noticed(notice: Json, context: FlowContext): FlowMove | null;
+  /** What it is called; null = nothing is said of it. */
+  title(context: FlowContext): string | null;
 }
 
 /** A frame that was read back and can go on. */
@@ -130,6 +148,8 @@ export interface RunningFlow {
   accepts(input: FlowInput, context: FlowContext): boolean;
   step(input: FlowInput, context: FlowContext): FlowMove;
   answered(answer: CallAnswer, context: FlowContext): FlowMove;
+  /** The frame with what a message tells beside; null = nothing. */
+  besides(input: FlowInput, context: FlowContext): Frame | null;
   askAgain(context: FlowContext): readonly OutgoingMessage[] | null;
   title(context: FlowContext): string | null;
 }
@@ -141,6 +161,7 @@ export interface FlowMove {
   readonly failed: boolean;
   readonly calls: readonly NewCall[];
   readonly language?: Language;
+  readonly settles?: true;
 }
 
 /** Makes a flow of its definition: reads, checks and migrates the frames, so that the definition sees its own data only. */
@@ -156,6 +177,7 @@ export function defineFlow<Data extends object, Argument>(definition: FlowDefini
       failed: step.outcome === 'failed',
       calls: call === undefined ? [] : [{ ...call, flow: name }],
       ...(step.language === undefined ? {} : { language: step.language }),
+      ...(step.settles === undefined ? {} : { settles: step.settles }),
     };
   }
 
@@ -168,6 +190,7 @@ export function defineFlow<Data extends object, Argument>(definition: FlowDefini
   return {
     name,
     start: (argument, context) => move(definition.start(argument, context), context, null),
+    title: (context) => definition.title?.(context) ?? null,
     answeredLate: (answer, context) => definition.answeredLate?.(answer, context) ?? [],
     noticed(notice, context) {
       const step = definition.noticed?.(notice, context);
@@ -183,6 +206,10 @@ export function defineFlow<Data extends object, Argument>(definition: FlowDefini
         answered(answer, context) {
           const step = definition.answered?.(data, answer, context) ?? { data, say: [], outcome: 'wait' };
           return move(step, context, null);
+        },
+        besides(input, context) {
+          const told = definition.besides?.(data, input, context) ?? null;
+          return told === null ? null : { ...frame, version, data: toJson(told), at: context.now };
         },
         askAgain: (context) => definition.askAgain(data, context),
         title: (context) => definition.title?.(context) ?? null,

@@ -174,13 +174,15 @@ function tell(told: CaseTold, context: FlowContext): Step {
   switch (told.kind) {
     case 'closed': {
       const words = textMessage(say(told.to === 'bot' ? 'case.toBot' : 'case.closed'));
-      return end(words, ...(told.served && told.name !== null ? [survey(told.number, told.name, context)] : []));
+      const asked = told.served && told.name !== null ? [survey(told.number, told.name, context)] : [];
+      return { ...end(words, ...asked), ...(told.to === 'nobody' ? { settles: true as const } : {}) };
     }
     case 'idle':
       return end(textMessage(say('case.idle')));
     case 'idle-closed': {
       const words = textMessage(say('case.idleClosed'));
-      return end(words, ...(told.name === null ? [] : [survey(told.number, told.name, context)]));
+      const asked = told.name === null ? [] : [survey(told.number, told.name, context)];
+      return { ...end(words, ...asked), settles: true };
     }
     case 'unreachable':
       return end(textMessage(say('case.unreachable')));

@@ -1,31 +1,70 @@
 import { z } from 'zod';
 import type { CallRequest } from '../model/calls.ts';
 import type { Choice, OutgoingMessage } from '../model/message.ts';
-import { ORDER_CALL, OrderAnswer, OrderQuery, type OrderView } from '../model/order.ts';
+import { ORDER_CALL, OrderAnswer, OrderQuery, type OrderView, sameNumberForm } from '../model/order.ts';
+import type { Frame } from '../model/session.ts';
 import { describeTime } from './dates.ts';
-import { type CallAnswer, type FlowContext, type FlowInput, wordsOf } from './flow.ts';
+import type { CallAnswer, FlowContext, FlowInput } from './flow.ts';
 import { humanChoice } from './human.ts';
-import { asksForLast, bareNumber, type Named, namedIn, offersEmail, proofIn } from './order-words.ts';
+import {
+  asksForLast,
+  bareNumber,
+  incompleteIn,
+  meansAll,
+  meansSame,
+  type Named,
+  namedIn,
+  offersEmail,
+  placeAmong,
+  proofIn,
+} from './order-words.ts';
 import { choicesMessage, doesNotKnow, putsRight, textMessage } from './replies.ts';
 
 const Proof = z.string().max(320).nullable();
 
 const Rest = z.array(OrderQuery).max(8).default([]);
+const All = z.boolean().default(false);
 
-/** How far the finding of an order is: the part that tracking and returning have in common. `rest`: others that were named. */
+/**
+ * How far the finding of an order is: the part that tracking and returning have in common. `rest`: others that were named;
+ * `all`: they are wanted too.
+ */
 export const Lookup = z.discriminatedUnion('at', [
   /** Which order? `proof`: what the customer has shown already. */
   z.strictObject({ at: z.literal('number'), proof: Proof }),
   /** Which of these? */
   z.strictObject({ at: z.literal('which'), named: z.array(OrderQuery).min(2).max(8), proof: Proof }),
   /** Whose is it? `refused`: tries that did not fit. */
-  z.strictObject({ at: z.literal('proof'), query: OrderQuery, refused: z.number().int(), rest: Rest }),
-  /** `later`: the customer goes on and is told when it is known. */
-  z.strictObject({ at: z.literal('looking'), query: OrderQuery, proof: Proof, later: z.boolean(), rest: Rest }),
+  z.strictObject({ at: z.literal('proof'), query: OrderQuery, refused: z.number().int(), rest: Rest, all: All }),
+  /**
+   * `later`: the customer goes on and is told when it is known. `remembered`: the proof was shown for something else: whether
+   * it fits is not told.
+   */
+  z.strictObject({
+    at: z.literal('looking'),
+    query: OrderQuery,
+    proof: Proof,
+    later: z.boolean(),
+    rest: Rest,
+    all: All,
+    remembered: z.boolean().default(false),
+  }),
   /** The orders cannot be reached. Tell them later? */
   z.strictObject({ at: z.literal('unreachable'), query: OrderQuery, proof: Proof }),
 ]);
 export type Lookup = z.infer<typeof Lookup>;
+
+/** The finding of an order that a frame is at; null = it is at none. */
+export function lookupIn({ data }: Frame): Lookup | null {
+  const within = z.looseObject({ lookup: Lookup }).safeParse(data).data?.lookup;
+  return within ?? Lookup.safeParse(data).data ?? null;
+}
+
+/** The number that a frame's last call looked for; null = it looked for no order's number. */
+export function lookedFor(frame: Frame): string | null {
+  const lookup = lookupIn(frame);
+  return lookup?.at === 'looking' && lookup.query.by === 'number' ? lookup.query.value : null;
+}
 
 const LATER = 'order:later';
 const pickOf = (index: number): string => `order:pick:${index}`;
@@ -33,10 +72,11 @@ const pickOf = (index: number): string => `order:pick:${index}`;
 /** What a step of the finding leads to. */
 export type LookupStep =
   | { readonly lookup: Lookup; readonly say: readonly OutgoingMessage[]; readonly call?: CallRequest }
-  /** The newest first. `rest`: the numbers of others that were named. */
+  /** The newest first. `rest`: the numbers of others that were named; `next`: the one of them that is wanted too. */
   | {
       readonly orders: readonly OrderView[];
       readonly rest: readonly string[];
+      readonly next: LookupStep | null;
       readonly say: readonly OutgoingMessage[];
     }
   /** It ends without an order. */
@@ -44,18 +84,34 @@ export type LookupStep =
 
 /** Begins with what was said, and with the order that is already known. */
 export function startLookup(input: FlowInput | null, known: string | null, context: FlowContext): LookupStep {
-  if (known !== null) return look({ by: 'number', value: known }, null);
-  const proof = input === null ? null : proofIn(input, false);
-  const named = input === null ? [] : namedIn(input);
-  return chosenAmong(named, proof, context) ?? look({ by: 'last' }, proof);
+  if (known !== null) return look({ by: 'number', value: known }, null, context);
+  if (input === null) return look({ by: 'last' }, null, context);
+  const proof = proofIn(input, false);
+  return (
+    chosenAmong(input, proof, context) ?? sameOrShort(input, false, context) ?? look({ by: 'last' }, proof, context)
+  );
+}
+
+/** An order of this talk that a message points to, by its end or as the same one; or that its number is incomplete. */
+function sameOrShort(input: FlowInput, asked: boolean, context: FlowContext): LookupStep | null {
+  const { orders } = context.talk;
+  const short = incompleteIn(input, asked, context.knowledge.shop.orderNumbers);
+  const ending = short === null ? [] : orders.filter(({ number }) => sameNumberForm(number).endsWith(short));
+  const [only, ...others] = short === null && meansSame(input) ? orders.slice(-1) : ending;
+  if (only !== undefined && others.length === 0)
+    return look({ by: 'number', value: only.number }, proofIn(input, false), context);
+  if (short === null) return null;
+  const say = [textMessage(context.say('order.incomplete', { number: short }))];
+  return { lookup: { at: 'number', proof: proofIn(input, false) }, say };
 }
 
 /** Whether the finding can do something with the input. */
-export function lookupAccepts(lookup: Lookup, input: FlowInput): boolean {
+export function lookupAccepts(lookup: Lookup, input: FlowInput, context: FlowContext): boolean {
   if (input.kind === 'choice') return input.choice.startsWith('order:');
   if (input.kind !== 'text') return false;
   if (namedIn(input).length > 0 || putsRight(input)) return true;
-  if (lookup.at === 'which') return placeIn(lookup.named, input) >= 0;
+  if (lookup.at === 'which') return meansAll(input) || placeAmong(lookup.named.length, input) >= 0;
+  if (isAsked(lookup) && sameOrShort(input, lookup.at === 'number', context) !== null) return true;
   if (doesNotKnow(input) || (lookup.at === 'proof' && offersEmail(input)))
     return lookup.at === 'number' || lookup.at === 'proof';
   if (lookup.at === 'number')
@@ -63,23 +119,35 @@ export function lookupAccepts(lookup: Lookup, input: FlowInput): boolean {
   return lookup.at === 'proof' && proofIn(input, true) !== null;
 }
 
+const isAsked = ({ at }: Lookup): boolean => at === 'number' || at === 'proof';
+
 /** Goes on with what the customer said. */
 export function stepLookup(lookup: Lookup, input: FlowInput, context: FlowContext): LookupStep {
   if (input.kind === 'choice') return stepByChoice(lookup, input.choice, context);
   const shown = proofIn(input, lookup.at === 'proof');
   const before = 'proof' in lookup ? lookup.proof : null;
   const proof = shown ?? before;
-  const named = chosenAmong(namedIn(input), proof, context);
+  const named =
+    chosenAmong(input, proof, context) ??
+    (isAsked(lookup) ? sameOrShort(input, lookup.at === 'number', context) : null);
   if (named !== null) return named;
   if (lookup.at === 'proof') return stepProof(lookup, shown, input, context);
-  if (lookup.at === 'which')
-    return picked(lookup, placeIn(lookup.named, input), proof) ?? ask({ ...lookup, proof }, context);
+  if (lookup.at === 'which') {
+    const place = meansAll(input) ? 0 : placeAmong(lookup.named.length, input);
+    return picked(lookup, place, { proof, all: meansAll(input) }, context) ?? ask({ ...lookup, proof }, context);
+  }
   if (putsRight(input)) return ask({ at: 'number', proof }, context);
   if (doesNotKnow(input)) return helpless(context);
-  if (lookup.at !== 'number' || input.kind !== 'text') return ask(lookup, context);
-  if (shown !== null) return ask({ at: 'number', proof }, context);
-  const bare = bareNumber(input.text);
-  return bare !== null ? look(bare, proof) : look({ by: 'last' }, proof);
+  return lookup.at === 'number' ? stepNumber(input, { shown, proof }, context) : ask(lookup, context);
+}
+
+function stepNumber(
+  input: FlowInput,
+  { shown, proof }: { readonly shown: string | null; readonly proof: string | null },
+  context: FlowContext,
+): LookupStep {
+  if (shown !== null || input.kind !== 'text') return ask({ at: 'number', proof }, context);
+  return look(bareNumber(input.text) ?? { by: 'last' }, proof, context);
 }
 
 function stepProof(
@@ -88,7 +156,8 @@ function stepProof(
   input: FlowInput,
   context: FlowContext,
 ): LookupStep {
-  if (shown !== null) return look(lookup.query, shown, { rest: lookup.rest });
+  const { rest, all } = lookup;
+  if (shown !== null) return look(lookup.query, shown, context, { rest, all });
   if (putsRight(input)) return ask({ at: 'number', proof: null }, context);
   return doesNotKnow(input) && !offersEmail(input) ? helpless(context) : ask(lookup, context);
 }
@@ -96,32 +165,25 @@ function stepProof(
 function stepByChoice(lookup: Lookup, choice: string, context: FlowContext): LookupStep {
   if (lookup.at === 'unreachable' && choice === LATER) {
     const { query, proof } = lookup;
-    return { ...look(query, proof, { later: true }), say: [textMessage(context.say('order.willTell'))] };
+    return { ...look(query, proof, context, { later: true }), say: [textMessage(context.say('order.willTell'))] };
   }
   if (lookup.at === 'which') {
     const index = lookup.named.findIndex((_one, place) => pickOf(place) === choice);
-    return picked(lookup, index, lookup.proof) ?? ask(lookup, context);
+    return picked(lookup, index, { proof: lookup.proof, all: false }, context) ?? ask(lookup, context);
   }
   return ask(lookup, context);
 }
 
-/** Looks up one of several; the others are kept for later. */
-function picked({ named }: Extract<Lookup, { at: 'which' }>, index: number, proof: string | null): LookupStep | null {
+/** Looks up one of several; the others are kept for later, or looked up after it. */
+function picked(
+  { named }: Pick<Extract<Lookup, { at: 'which' }>, 'named'>,
+  index: number,
+  { proof, all }: { readonly proof: string | null; readonly all: boolean },
+  context: FlowContext,
+): LookupStep | null {
   const query = named[index];
-  return query === undefined ? null : look(query, proof, { rest: named.filter((one) => one !== query) });
-}
-
-const FIRST = /第一|前面|前一|头一|\b(?:first|former)\b/iu;
-const SECOND = /第二|\bsecond\b/iu;
-const LATTER = /后面|后一|最后|另[一外]|\b(?:last|latter|other)\b/iu;
-
-/** Which of several a message means by its place; -1 = none. "The other one" is the last of two. */
-function placeIn(named: readonly OrderQuery[], input: FlowInput): number {
-  if (input.kind !== 'text') return -1;
-  const text = wordsOf(input);
-  if (FIRST.test(text)) return 0;
-  if (SECOND.test(text)) return 1;
-  return LATTER.test(text) ? named.length - 1 : -1;
+  if (query === undefined) return null;
+  return look(query, proof, context, { rest: named.filter((one) => one !== query), all });
 }
 
 /** Goes on with what the orders' service answered. */
@@ -131,7 +193,10 @@ export function lookupAnswered(lookup: Lookup, { result }: CallAnswer, context: 
   if (answer === null || !answer.success) return unreachable(lookup, context);
   const before = lookup.later ? [textMessage(context.say('order.later'))] : [];
   const { data } = answer;
-  if (data.outcome === 'found') return { orders: data.orders, rest: lookup.rest.flatMap(numberOf), say: before };
+  if (data.outcome === 'found') {
+    const next = lookup.all ? picked({ named: lookup.rest }, 0, { proof: lookup.proof, all: true }, context) : null;
+    return { orders: data.orders, rest: lookup.rest.flatMap(numberOf), next, say: before };
+  }
   const next = NOT_FOUND[data.outcome](lookup, context, 'until' in data ? data.until : 0);
   return { ...next, say: [...before, ...next.say] };
 }
@@ -141,11 +206,14 @@ type Looking = Extract<Lookup, { at: 'looking' }>;
 const NOT_FOUND: Readonly<
   Record<Exclude<OrderAnswer['outcome'], 'found'>, (lookup: Looking, context: FlowContext, until: number) => LookupStep>
 > = {
-  'needs-proof': ({ query, rest }, context) => ask({ at: 'proof', query, refused: 0, rest }, context),
-  refused: ({ query, rest }, context) => ({
-    lookup: { at: 'proof', query, refused: 1, rest },
-    say: [choicesMessage(context.say('order.refused'), [humanChoice(context)])],
-  }),
+  'needs-proof': ({ query, rest, all }, context) => ask({ at: 'proof', query, refused: 0, rest, all }, context),
+  refused: ({ query, rest, all, remembered }, context) =>
+    remembered
+      ? ask({ at: 'proof', query, refused: 0, rest, all }, context)
+      : {
+          lookup: { at: 'proof', query, refused: 1, rest, all },
+          say: [choicesMessage(context.say('order.refused'), [humanChoice(context)])],
+        },
   stranger: ({ proof }, context) => ask({ at: 'number', proof }, context),
   locked: (_lookup, context, until) => ({
     lookup: null,
@@ -168,22 +236,35 @@ const helpless = (context: FlowContext): LookupStep => ({
 });
 
 /** Of several numbers the customer says which; null = there is none. */
-function chosenAmong(named: readonly Named[], proof: string | null, context: FlowContext): LookupStep | null {
+function chosenAmong(input: FlowInput, proof: string | null, context: FlowContext): LookupStep | null {
+  const named: readonly Named[] = namedIn(input);
   const [first, second] = named;
   if (first === undefined) return null;
-  if (second === undefined) return look(first, proof);
+  if (second === undefined) return look(first, proof, context);
+  if (meansAll(input)) return picked({ named: [...named] }, 0, { proof, all: true }, context);
   return ask({ at: 'which', named: [...named], proof }, context);
 }
 
 const numberOf = (query: OrderQuery): string[] => (query.by === 'number' ? [query.value] : []);
 
+interface Looked {
+  readonly later?: boolean;
+  readonly rest?: OrderQuery[];
+  readonly all?: boolean;
+}
+
+/** Looks an order up by what was shown for it, or else by what was shown in this talk. */
 function look(
   query: OrderQuery,
-  proof: string | null,
-  { later = false, rest = [] }: { readonly later?: boolean; readonly rest?: OrderQuery[] } = {},
+  shown: string | null,
+  { talk }: FlowContext,
+  { later = false, rest = [], all = false }: Looked = {},
 ): LookupStep & { lookup: Lookup } {
+  const known = query.by === 'number' ? talk.orders.find(({ number }) => number === query.value) : undefined;
+  const before = query.by === 'last' || known?.refused === true ? null : (talk.proof?.value ?? null);
+  const proof = shown ?? before;
   return {
-    lookup: { at: 'looking', query, proof, later, rest },
+    lookup: { at: 'looking', query, proof, later, rest, all, remembered: shown === null && proof !== null },
     say: [],
     call: { name: ORDER_CALL, arguments: { query, proof }, patient: later },
   };

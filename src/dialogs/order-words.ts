@@ -48,6 +48,27 @@ export function proofIn(input: FlowInput, asked: boolean): string | null {
   return whole ?? FOUR_DIGITS.exec(text)?.[1] ?? null;
 }
 
+/** The end of an order's number, said as such. */
+const SHORT_SPOKEN =
+  /(?<![A-Za-z0-9])(\d{3,6})\s*(?:号?[那这]?一?个?)?(?:订单|单)|(?:订单号?|单号|\border(?: number| no\.?)?|\bnumber)[^\d\p{L}]{0,6}(?:[A-Za-z]{1,6})?[^\d\p{L}]{0,3}(\d{3,6})(?![A-Za-z0-9])|\bsame (?:order|one)\D{0,6}(\d{3,6})(?!\d)/iu;
+const ONLY_SHORT = /^[^\d\p{L}]*(\d{3,6})[^\d\p{L}]*$/u;
+
+/**
+ * What of an order's number a message has, where that cannot be all of it by the shop's `patterns`; null = it has none.
+ * `asked`: a number was asked for.
+ */
+export function incompleteIn(input: FlowInput, asked: boolean, patterns: readonly string[]): string | null {
+  if (input.kind !== 'text' || patterns.length === 0 || namedIn(input).length > 0) return null;
+  const text = wordsOf(input).normalize('NFKC');
+  const found = SHORT_SPOKEN.exec(text);
+  const short = found?.[1] ?? found?.[2] ?? found?.[3] ?? (asked ? ONLY_SHORT.exec(text)?.[1] : undefined);
+  if (short !== undefined) return PROOF_SPOKEN.test(text) ? null : short;
+  // One that begins as the shop's do.
+  const beginnings = patterns.flatMap((pattern) => /^[A-Za-z]{2,}/.exec(pattern)?.[0] ?? []);
+  const begun = beginnings.map((begin) => new RegExp(`(?<![A-Za-z0-9])${begin}[\\s-]?\\d{3,}`, 'iu').exec(text)?.[0]);
+  return begun.find((number) => number !== undefined) ?? null;
+}
+
 /** A message without the numbers that it names. */
 function withoutNamed({ text, understanding }: Extract<FlowInput, { kind: 'text' }>): string {
   const numbers = understanding.entities.filter(({ kind }) => kind === 'order' || kind === 'tracking');
@@ -57,9 +78,30 @@ function withoutNamed({ text, understanding }: Extract<FlowInput, { kind: 'text'
 const says = (pattern: RegExp) => (input: FlowInput) => input.kind === 'text' && pattern.test(wordsOf(input));
 
 export const asksForLast = says(LAST);
+/** All that were named are meant. */
+export const meansAll = says(
+  /[两俩三]个?都|都(?:要|看|查|想|给|帮)|全都?(?:要|看|查)|分别|一起(?:看|查)|\bboth\b|\ball of them\b|\beach\b/iu,
+);
+/** The order of which was talked before. */
+export const meansSame = says(
+  /同一[个张]?订?单|[还就]是?(?:刚才|刚刚|上面|上一|之前|原来|那|这)的?[那这]?一?[个单]|刚才[那的这]一?[个单]|\bsame (?:order|one|number|parcel)\b|\bthat (?:same )?order\b|\bthe one (?:before|above|from before|we just|i just)/iu,
+);
 /** The customer would rather show an email. */
 export const offersEmail = says(/邮箱|邮件|\be-?mail/iu);
 /** What is asked of an order that was just shown: what stands in it. */
 export const asksOfOrder = says(
   /这一?单|那一?单|单里|里面|买了(?:啥|什么|哪些)|\bdid i (?:order|buy)|\bin (?:it|this order|that order|the order)\b/iu,
 );
+
+const FIRST = /第一|前面|前一|头一|\b(?:first|former)\b/iu;
+const SECOND = /第二|\bsecond\b/iu;
+const LATTER = /后面|后一|最后|另[一外]|\b(?:last|latter|other)\b/iu;
+
+/** Which of so many a message means by its place, from 0; -1 = none. "The other one" is the last of two. */
+export function placeAmong(many: number, input: FlowInput): number {
+  if (input.kind !== 'text') return -1;
+  const text = wordsOf(input);
+  if (FIRST.test(text)) return 0;
+  if (SECOND.test(text)) return 1;
+  return LATTER.test(text) ? many - 1 : -1;
+}

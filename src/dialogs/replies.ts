@@ -1,9 +1,9 @@
 import type { Choice, OutgoingMessage } from '../model/message.ts';
 import type { ReplyAct, WishAct } from '../model/understanding.ts';
-import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
+import { type FlowContext, type FlowInput, type FlowStep, wordsOf } from './flow.ts';
 
 const QUESTION =
-  /[?？]\s*$|(?:吗|呢|么)[。.!！\s]*$|^(?:请问|怎么|怎样|如何|多少|几|哪|什么|为什么|能不能|可不可以|可以(?=.{2,}[吗么?？])|是否|有没有)|谁(?:出|付|承担|负责)|怎么(?!这么|还|回事|能|会|搞)|如何|多少|几天|几点|哪[里个天儿些]|什么时候|多久|多长时间|要不要|^(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would)\b/iu;
+  /[?？]\s*$|(?:吗|呢|么)[。.!！\s]*$|^(?:请问|怎么|怎样|如何|多少|几|哪|什么|为什么|能不能|可不可以|可以(?=.{2,}[吗么?？])|是否|有没有)|谁(?:出|付|承担|负责)|怎么(?!这么|还|回事|能|会|搞)|如何|多少|(?<!好)几[天点]|哪[里个天儿些]|什么时候|多久|多长时间|要不要|^(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would)\b/iu;
 /** Longer ones tell something, even where they end in a question. */
 const LONGEST_ASIDE = 60;
 
@@ -18,10 +18,12 @@ const says =
 const LIKELY = 0.6;
 /** Where much is said, what cannot be taken back is done from here on. */
 const SURE = 0.75;
+const WISHED = 0.7;
 /** What says no more than yes, no or the like is no longer; what is longer tells something besides. */
 const SHORT_REPLY = { han: 16, letters: 48 } as const;
 
-const does =
+/** Whether a text does one of these to what was asked, at least so likely. */
+export const does =
   (from: number, ...acts: readonly ReplyAct[]) =>
   (input: FlowInput): boolean => {
     if (input.kind !== 'text') return false;
@@ -40,13 +42,22 @@ function isBare(input: FlowInput): boolean {
   return text.length <= (/\p{Script=Han}/u.test(text) ? SHORT_REPLY.han : SHORT_REPLY.letters);
 }
 
+/** An order or a parcel is named. */
+export const namesOrder = (input: FlowInput): boolean =>
+  input.kind === 'text' && input.understanding.entities.some(({ kind }) => kind === 'order' || kind === 'tracking');
+
 const both =
   (...conditions: readonly ((input: FlowInput) => boolean)[]) =>
   (input: FlowInput): boolean =>
     conditions.every((condition) => condition(input));
 
 /** Yes, or that what is about to be filed is fine. */
-export const saysYes = both(isBare, does(LIKELY, 'yes', 'submit'));
+export const saysYes = (input: FlowInput): boolean =>
+  (isBare(input) && does(LIKELY, 'yes', 'submit')(input)) || insists(input);
+/** "No, don't cancel it, submit it". */
+const insists = (input: FlowInput): boolean =>
+  namesNothing(input) && deniesCancel(input) && does(INSISTS, 'submit', 'yes')(input);
+const INSISTS = 0.25;
 export const saysNo = both(isBare, does(LIKELY, 'no'));
 /** What was asked is left out; to what may be left out "no" says the same. */
 export const saysSkip = both(isBare, does(LIKELY, 'skip', 'no'));
@@ -54,9 +65,16 @@ export const saysSkip = both(isBare, does(LIKELY, 'skip', 'no'));
 export const addsNothing = both(isBare, does(LIKELY, 'skip', 'no', 'submit', 'yes'));
 /** What is under way is not wanted any more. */
 export const saysCancel = (input: FlowInput): boolean =>
-  namesNothing(input) && !isWanted(input) && does(isBare(input) ? LIKELY : SURE, 'cancel')(input);
+  namesNothing(input) &&
+  !isWanted(input) &&
+  !deniesCancel(input) &&
+  does(isBare(input) ? LIKELY : SURE, 'cancel')(input);
+/** "Don't cancel it": the opposite. */
+export const deniesCancel = says(
+  /(?:别|不要|不用|没有?(?:说|让你|要)|谁(?:让你|说))[^，。,.]{0,3}取消|\b(?:don'?t|do not|didn'?t|did not|never|not)\b[^,.!]{0,14}\bcancel/iu,
+);
 /** "退了吧" is near "不退了". */
-const isWanted = (input: FlowInput): boolean => wants(input, 'return', SURE) || wants(input, 'complaint', SURE);
+const isWanted = (input: FlowInput): boolean => wants(input, 'return', WISHED) || wants(input, 'complaint', SURE);
 /** It is another order that is meant, or the other of two things. */
 export const meansAnother = does(LIKELY, 'another');
 /** The customer does not know what was asked for. */
@@ -75,6 +93,36 @@ export const beginsWithYes = says(
   /^(?:是的?|对的?|没错|嗯+|好的?|可以|yes|yep|yeah|ok(?:ay)?|sure|right|correct|that'?s right)(?![a-z])/iu,
 );
 
+/** What does something to the question and tells nothing; longer texts only where nothing is likelier. */
+export const isControl = (input: FlowInput): boolean =>
+  input.kind === 'text' &&
+  input.text.trim().length <= MOST_CONTROL &&
+  namesNothing(input) &&
+  does(CONTROLS, 'yes', 'no', 'submit', 'cancel', 'skip')(input);
+const MOST_CONTROL = 40;
+const CONTROLS = 0.7;
+
+/** The sentences of a text, and those of them that ask. */
+const sentencesOf = (input: Extract<FlowInput, { kind: 'text' }>): string[] =>
+  input.text.split(/(?<=[。.!！?？;；\n])\s*/u).filter((sentence) => sentence.trim() !== '');
+const isQuestion = (sentence: string): boolean =>
+  QUESTION.test(plain(sentence).replace(/^(?:and|also|then|but|so|那|还有|另外)[\s,，]+/iu, ''));
+
+/** What a text tells beside what it asks. */
+export const statementsIn = (input: Extract<FlowInput, { kind: 'text' }>): string =>
+  sentencesOf(input)
+    .filter((sentence) => !isQuestion(sentence))
+    .join(' ')
+    .trim();
+
+/** Of several sentences the last one asks something, and the knowledge answers. */
+export function endsInQuestion(input: FlowInput, { knowledge }: FlowContext): boolean {
+  if (input.kind !== 'text' || input.understanding.verdict !== 'answer') return false;
+  const sentences = sentencesOf(input);
+  const entry = knowledge.entries.get(input.understanding.candidates[0]?.entry ?? '');
+  return sentences.length > 1 && entry?.flow === null && isQuestion(sentences.at(-1) ?? '');
+}
+
 /** It asks something: by what is like it, or by its form, unless it surely tells ("门禁坏着呢"). */
 export const asksSomething = (input: FlowInput): boolean =>
   asks(input) || (hasFormOfQuestion(input) && (hasSign(input) || mayAsk(input) || !tells(input)));
@@ -82,6 +130,18 @@ const hasFormOfQuestion = says(QUESTION);
 const hasSign = says(/[?？]/u);
 const mayAsk = does(0.1, 'ask');
 const tells = does(LIKELY, 'tell');
+
+const CLOSES =
+  /(?:thx|thanks|thank you|cheers|ta|bye|that(?:'?s| is|'?ll be| will be| was) (?:all|it|everything)|谢谢?[你您]?|多谢|谢了|再见|拜拜|等(?:通知|消息|你们|着)吧?|就这样吧?|没别的了?)[\s.!~。！~啦哈吧了]*$/iu;
+const SHORT_CLOSING = 40;
+
+/** Nothing more is wanted. */
+export const closes = (input: FlowInput): boolean =>
+  input.kind === 'text' &&
+  input.text.trim().length <= SHORT_CLOSING &&
+  input.understanding.verdict !== 'answer' &&
+  wants(input, 'other', LIKELY) &&
+  (CLOSES.test(plain(wordsOf(input))) || does(SURE, 'skip', 'no', 'cancel', 'yes')(input));
 
 /** Whether a message wants this, at least so likely. */
 export const wants = (input: FlowInput, wish: WishAct, from: number): boolean =>
@@ -137,6 +197,13 @@ export function isAngry(input: FlowInput): boolean {
 /** What the customer sent besides words. */
 export function filesOf(input: FlowInput) {
   return input.kind === 'text' || input.kind === 'files' ? (input.files ?? []) : [];
+}
+
+/** A step that says first that what was told is noted. */
+export function noted<Data>(step: FlowStep<Data>, { say }: FlowContext): FlowStep<Data> {
+  const [first, ...rest] = step.say;
+  if (first === undefined) return step;
+  return { ...step, say: [{ ...first, text: `${say('flow.noted')}\n${first.text}` }, ...rest] };
 }
 
 export const textMessage = (text: string): OutgoingMessage => ({ kind: 'text', text });

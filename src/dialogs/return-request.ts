@@ -26,7 +26,17 @@ import {
 } from './order-lookup.ts';
 import { namedIn } from './order-words.ts';
 import { photosAccept, stepPhotos } from './photos.ts';
-import { choicesMessage, filesOf, freeText, isAngry, isAside, meansAnother, textMessage, wants } from './replies.ts';
+import {
+  choicesMessage,
+  filesOf,
+  freeText,
+  isAngry,
+  isAside,
+  meansAnother,
+  noted,
+  textMessage,
+  wants,
+} from './replies.ts';
 import { MOST_ITEMS, NEW_RETURN, ReturnData } from './return-data.ts';
 import { isFault, judge, orderRefusal, RETURN_WISHES } from './return-rules.ts';
 import { askReturn, conditionOf, refuseOrder, refuseReturn, ruleText } from './return-texts.ts';
@@ -58,18 +68,19 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
   title: ({ say }) => say('return.flow'),
   start: ({ said, about }, context) => {
     const words = said.kind === 'text' ? said.text : '';
-    const known = { ...NEW_RETURN, words, ...(said.kind === 'text' ? saidAtFirst(wordsOf(said)) : {}) };
+    const first = { ...NEW_RETURN, words, ...(said.kind === 'text' ? saidAtFirst(wordsOf(said)) : {}) };
+    const known = { ...first, ...alsoSaid(said, first, context) };
     return withLookup(heard(known, said), startLookup(said, about, context), context);
   },
   accepts: (data, input, context) => {
     if (data.filing) return false;
     if (input.kind === 'files' && data.lookup === null) return true;
-    if (data.refused) return afterRefusal(input, data) !== null;
-    if (data.lookup !== null) return lookupAccepts(data.lookup, input) || tellsOfIt(input, data, context);
+    if (data.refused) return afterRefusal(input, data, context) !== null;
+    if (data.lookup !== null) return lookupAccepts(data.lookup, input, context) || tellsOfIt(input, data, context);
     if (namedIn(input).length > 0 || isAnotherOrder(input, data)) return true;
     const slot = missing(data, context);
     if (isAside(input, RETURN, context) && !isDefinite(slot, input, data, context)) return false;
-    if (itemsPutRight(input, data) !== null) return true;
+    if (itemsPutRight(input, data, context) !== null) return true;
     if (slot === 'photos' && photosAccept(input)) return true;
     return answerTo(slot, input, data, context) !== null || freeText(input, RETURN, context) !== null;
   },
@@ -77,12 +88,12 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
     const before = heard(data, input);
     if (data.refused)
       return goOn(
-        { ...before, refused: false, unused: null, items: itemsAfter(data), ...afterRefusal(input, data) },
+        { ...before, refused: false, unused: null, items: itemsAfter(data), ...afterRefusal(input, data, context) },
         context,
       );
     if (data.lookup !== null) return whileLooking(before, data.lookup, input, context);
     if (namedIn(input).length > 0 || isAnotherOrder(input, data)) return changeOrder(before, input, context);
-    const items = itemsPutRight(input, data);
+    const items = itemsPutRight(input, data, context);
     if (items !== null) return goOn({ ...before, items }, context);
     return fill(before, missing(data, context), input, context);
   },
@@ -94,6 +105,10 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
         : withLookup(data, lookupAnswered(data.lookup, answer, context), context),
   answeredLate: (answer, context) =>
     answer.name === TICKET_CALLS.open ? [tellFiled(answer, 'return.filed', context)] : [],
+  besides: (data, input, context) => {
+    const told = data.filing || data.refused ? {} : alsoSaid(input, data, context);
+    return Object.keys(told).length === 0 ? null : { ...data, ...told };
+  },
   askAgain: (data, context) => {
     if (data.filing) return [];
     if (data.refused) return [];
@@ -111,15 +126,15 @@ const ABOUT_IT = 0.4;
 /** It tells of what is to be returned, while the order is still asked for. */
 function tellsOfIt(input: FlowInput, data: ReturnData, context: FlowContext): boolean {
   if (freeText(input, RETURN, context) === null) return false;
-  return wants(input, 'return', ABOUT_IT) || Object.keys(alsoSaid(input, data)).length > 0;
+  return wants(input, 'return', ABOUT_IT) || Object.keys(alsoSaid(input, data, context)).length > 0;
 }
 
 /** While the order is asked for, what is said of the matter is noted. */
 function whileLooking(data: ReturnData, lookup: Lookup, input: FlowInput, context: FlowContext): FlowStep<ReturnData> {
   const words =
     tellsOfIt(input, data, context) && input.kind === 'text' ? `${data.words}\n${input.text}`.trim() : data.words;
-  const noted = { ...data, ...alsoSaid(input, data), words: words.slice(0, TICKET_LIMITS.text) };
-  return lookupAccepts(lookup, input)
+  const noted = { ...data, ...alsoSaid(input, data, context), words: words.slice(0, TICKET_LIMITS.text) };
+  return lookupAccepts(lookup, input, context)
     ? withLookup(noted, stepLookup(lookup, input, context), context)
     : { data: noted, say: askLookup(lookup, context), outcome: 'wait' };
 }
@@ -172,7 +187,8 @@ function withOrder(
   if (why !== null) return { data, say: [...before, refuseOrder(why, order, context)], outcome: 'done' };
   const items = order.items.slice(0, MOST_ITEMS).map(({ sku, name, quantity }) => ({ sku, name, quantity }));
   const known = { number: order.number, status: order.status, deliveredAt: deliveredAt(order), items };
-  const places = items.length <= 1 ? items.map((_item, place) => place) : itemsNamed(data.words, { order: known });
+  const places =
+    items.length <= 1 ? items.map((_item, place) => place) : itemsNamed(data.words, { order: known }, context);
   const named = places.length > 0 && (items.length <= 1 || places.length < items.length) ? places : null;
   const next = goOn({ ...data, lookup: null, order: known, items: named }, context);
   return { ...next, say: [...before, ...next.say] };
@@ -203,7 +219,8 @@ function fill(data: ReturnData, slot: ReturnSlot, input: FlowInput, context: Flo
   if (answer === null) return goOn(retell(slot, input, data, context), context);
   if (answer === 'submit') return file(data, context);
   if (answer === 'change') return { data, say: [textMessage(context.say('flow.askChange'))], outcome: 'wait' };
-  return goOn({ ...data, ...alsoSaid(input, data), ...answer, retold: 0 }, context);
+  const next = goOn({ ...data, ...alsoSaid(input, data, context), ...answer, retold: 0 }, context);
+  return slot === 'summary' && !next.data.refused ? noted(next, context) : next;
 }
 
 /** Asks for the next thing, unless the shop's rules say no. */

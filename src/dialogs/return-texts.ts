@@ -11,6 +11,9 @@ import type { ReturnData } from './return-data.ts';
 import { isFault, type Judgement, judge, RETURN_REASONS, RETURN_WISHES, type ReturnCase } from './return-rules.ts';
 import { itemChoice, type ReturnSlot, slotChoice } from './return-words.ts';
 
+/** Of the customer's words so much stands in the summary. */
+const MOST_SHOWN = 300;
+
 /** The question for a slot. */
 export function askReturn(slot: ReturnSlot, data: ReturnData, context: FlowContext): OutgoingMessage {
   const { say, knowledge } = context;
@@ -58,7 +61,7 @@ function wishes({ reason }: ReturnData, { say }: FlowContext): Choice[] {
   }));
 }
 
-function summary({ order, items, reason, wish, handover }: ReturnData, { say, language }: FlowContext): string {
+function summary({ order, items, reason, wish, handover, words }: ReturnData, { say, language }: FlowContext): string {
   const names = (items ?? []).flatMap((place) => order?.items[place] ?? []);
   const lines = say('return.summary', {
     order: order?.number ?? '',
@@ -69,8 +72,12 @@ function summary({ order, items, reason, wish, handover }: ReturnData, { say, la
     reason: reason === null ? '' : say(`return.reason.${reason}`),
     wish: wish === null ? '' : say(`return.wish.${wish}`),
   });
-  if (handover === null) return lines;
-  return `${lines}\n${say('return.summaryHandover', { handover: say(`return.handover.${handover}`) })}`;
+  const said = words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN).toWellFormed()}…` : words;
+  return [
+    lines,
+    ...(handover === null ? [] : [say('return.summaryHandover', { handover: say(`return.handover.${handover}`) })]),
+    ...(said.trim() === '' ? [] : [say('return.summaryWords', { words: said })]),
+  ].join('\n');
 }
 
 /** In which condition goods have to be, in the customer's words. */

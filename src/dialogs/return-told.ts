@@ -1,24 +1,15 @@
 import type { Handover } from '../model/knowledge.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
+import { namesAll } from './item-words.ts';
 import { freeText } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
-import {
-  add,
-  itemsNamed,
-  namesAll,
-  RETURN,
-  type ReturnSlot,
-  saidAtFirst,
-  UNUSED,
-  wishSaid,
-  wordOf,
-} from './return-words.ts';
+import { add, itemsNamed, RETURN, type ReturnSlot, saidAtFirst, UNUSED, wishSaid, wordOf } from './return-words.ts';
 
 /** Where it was not asked for, it takes clearer words than where it was. */
 const HANDOVER_WORDS: readonly (readonly [Handover, RegExp])[] = [
   [
     'pick-up',
-    /上门取|来取件|叫.{0,3}(?:快递|人)来[取拿收]|\bpick(?:ed)? (?:it |this |them )?up\b|\bpick-?up\b|\bcollect(?:ed|ion)\b/iu,
+    /上门取|来取件|[叫让派喊].{0,4}(?:快递|人|师傅|小哥).{0,3}来?.{0,2}[取拿收]|\bpick(?:ed)? (?:it |this |them )?up\b|\bpick-?up\b|\bcollect(?:ed|ion| it| this| that| them)\b/iu,
   ],
   [
     'drop-off',
@@ -27,7 +18,7 @@ const HANDOVER_WORDS: readonly (readonly [Handover, RegExp])[] = [
 ];
 
 /** What a message says of what is still open, whatever was asked. */
-export function alsoSaid(input: FlowInput, data: ReturnData): Partial<ReturnData> {
+export function alsoSaid(input: FlowInput, data: ReturnData, context: FlowContext): Partial<ReturnData> {
   if (input.kind !== 'text') return {};
   const text = wordsOf(input).normalize('NFKC').replaceAll('’', "'");
   const { reason, wish } = saidAtFirst(text);
@@ -37,13 +28,13 @@ export function alsoSaid(input: FlowInput, data: ReturnData): Partial<ReturnData
     ...(data.wish === null && wish != null ? { wish } : {}),
     ...(data.handover === null && handover !== null ? { handover } : {}),
     ...(data.unused === null && UNUSED.test(text) ? { unused: true } : {}),
-    ...itemsIn(text, data),
+    ...itemsIn(text, data, context),
   };
 }
 
-function itemsIn(text: string, { items, order }: ReturnData): Partial<ReturnData> {
+function itemsIn(text: string, { items, order }: ReturnData, context: FlowContext): Partial<ReturnData> {
   if (items !== null || order === null) return {};
-  const named = itemsNamed(text, { order });
+  const named = itemsNamed(text, { order }, context);
   const isTold = namesAll(text) || (named.length > 0 && named.length < order.items.length);
   return isTold ? { items: named } : {};
 }
@@ -55,7 +46,7 @@ const MOST_RETOLD = 1;
 export function retell(slot: ReturnSlot, input: FlowInput, data: ReturnData, context: FlowContext): ReturnData {
   const words = freeText(input, RETURN, context);
   if (words === null) return data;
-  const known = { ...data, ...alsoSaid(input, data), ...wishSaid(words), words: add(data.words, words) };
+  const known = { ...data, ...alsoSaid(input, data, context), ...wishSaid(words), words: add(data.words, words) };
   if (slot === 'summary' || data.retold < MOST_RETOLD) return { ...known, retold: data.retold + 1 };
   return { ...known, ...DEFAULTS[slot](data, context), retold: 0 };
 }

@@ -1,5 +1,6 @@
 import { HANDOVERS, type Handover } from '../model/knowledge.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
+import { placeNamed, placesNamed } from './item-words.ts';
 import { asksToChange, freeText, meansAnother, putsRight, saysNo, saysYes } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
 import { isFault, RETURN_REASONS, RETURN_WISHES, type ReturnReason, type ReturnWish } from './return-rules.ts';
@@ -13,12 +14,12 @@ export type ReturnSlot = 'items' | 'reason' | 'wish' | 'unused' | 'photos' | 'ha
 const REASON_WORDS: readonly (readonly [ReturnReason, RegExp])[] = [
   [
     'wrong-item',
-    /发错|错发|寄错|送错|颜色不对|尺寸不对|型号不对|不是我(?:买|订|要)的|\bwrong (?:item|one|product|colou?r|size|model|thing)|not what i ordered|sent me the wrong/iu,
+    /发错|错发|寄错|送错|(?:颜色|尺寸|大小|型号|款式)(?:都|也)?(?:不对|错|弄错|做错)|做[小大短长窄宽错](?:了|成)|我?[订定买要]的.{1,14}(?:来|收到|发来|寄来|给我)的|不是我(?:买|订|要)的|\bwrong (?:item|one|product|colou?r|size|model|thing)|not what i ordered|sent me the wrong/iu,
   ],
   ['missing-parts', /少[了发寄]|少一|缺|漏发|漏了|missing|incomplete/iu],
   [
     'damaged',
-    /坏|破|碎|裂|断|磕|压扁|漏水|漏电|损|划痕|口子|开线|污|不亮|用不了|不能用|豁|脱落|开胶|掉[了漆]|没反应|打不开|充不进|damag|broken|break|crack|shatter|dent|scratch|\btorn?\b|\btears?\b|\bripp?|\bholes?\b|\bstain|peel|faulty|defect|stopped working|(?:not|n't) work|in pieces|chipped|leak|won'?t (?:start|charge|turn on|open)/iu,
+    /坏|破|碎|裂|断|磕|压扁|漏水|漏电|损|划痕|口子|开线|污|不亮|用不了|不能用|豁|脱落|开胶|掉[了漆]|没反应|闪|频闪|打不开|充不进|damag|broken|break|crack|shatter|dent|scratch|\btorn?\b|\btears?\b|\bripp?|\bholes?\b|\bstain|peel|faulty|defect|stopped working|(?:not|n't) work|in pieces|chipped|leak|flicker|won'?t (?:start|charge|turn on|open)/iu,
   ],
   [
     'not-as-described',
@@ -30,6 +31,13 @@ const REASON_WORDS: readonly (readonly [ReturnReason, RegExp])[] = [
     /不.{0,2}喜欢|不搭|不配|不想要|不要了|不需要|买错|不合适|不合身|太大|太小|大了|小了|太[重硬软高低厚薄]|后悔|用不[上着]|多买|买多|重复|chang(?:ed?|ing) my mind|(?:don'?t|do not|doesn'?t|didn'?t|no longer) (?:really )?(?:like|want|need|fit)|too (?:big|small|large|heavy|high|low|soft|hard)|(?:match|go with) (?:my|our|the)|\bshade\b|not (?:really )?my (?:style|taste|thing)|by mistake|don'?t suit|not for me/iu,
   ],
 ];
+
+/** What is said not to be so: "it isn't broken", "不是坏了，…". */
+const DENIED =
+  /\b(?:is|was|are|were)(?:n'?t| not)(?: really| actually)?(?: an?)? (?!work)\w+|(?:并?不是|没有?说)[^，。,.！!；;]{1,8}(?=[，。,.！!；;])/giu;
+
+/** The reason that a text gives; null = none. */
+const reasonIn = (text: string): ReturnReason | null => wordOf(REASON_WORDS, text.replace(DENIED, ' '));
 
 const WISH_WORDS: readonly (readonly [ReturnWish, RegExp])[] = [
   [
@@ -45,7 +53,10 @@ const WISH_WORDS: readonly (readonly [ReturnWish, RegExp])[] = [
 
 const HANDOVER_WORDS: readonly (readonly [Handover, RegExp])[] = [
   ['pick-up', /上门|取件|来取|来拿|pick|collect|come (?:and|to) get|fetch/iu],
-  ['drop-off', /自己|我寄|自行|驿站|drop|myself|post office|\bi(?:'ll| will|'d)? (?:can )?(?:send|post|ship|bring)/iu],
+  [
+    'drop-off',
+    /自己|(?<!给)我寄|自行|驿站|drop|myself|post office|\bi(?:'ll| will|'d)? (?:can )?(?:send|post|ship|bring)/iu,
+  ],
 ];
 
 /** A text that is no longer may be the name of an item and nothing else. */
@@ -69,16 +80,17 @@ export function answerTo(slot: ReturnSlot, input: FlowInput, data: ReturnData, c
 type ByWords = (text: string, input: FlowInput, data: ReturnData, context: FlowContext) => Answer | null;
 
 const BY_WORDS: Readonly<Record<ReturnSlot, ByWords>> = {
-  items: (text, _input, data) => {
-    const places = itemsNamed(text, data);
+  items: (text, _input, data, context) => {
+    const place = placeNamed(text, data.order?.items.length ?? 0);
+    const places = place >= 0 ? [place] : itemsNamed(text, data, context);
     return places.length === 0 ? null : { items: places, words: add(data.words, text) };
   },
   reason: (text, input, data, context) => {
     const words = freeText(input, RETURN, context);
-    const reason = wordOf(REASON_WORDS, text);
+    const reason = reasonIn(text);
     if (words === null) return null;
     // "不粘锅那个": still the item, and no reason.
-    const items = reason === null && text.length <= SHORT_NAME ? itemsNamed(text, data) : [];
+    const items = reason === null && text.length <= SHORT_NAME ? itemsNamed(text, data, context) : [];
     return items.length > 0 ? { items } : { reason: reason ?? 'other', words: add(data.words, words) };
   },
   wish: (text) => known('wish', wordOf(WISH_WORDS, text)),
@@ -92,28 +104,38 @@ const BY_WORDS: Readonly<Record<ReturnSlot, ByWords>> = {
   },
 };
 
-const ORDINALS = [/第一|\bfirst\b/iu, /第二|\bsecond\b/iu, /第三|\bthird\b/iu, /第四|\bfourth\b/iu];
-
 /** The items that a message puts right, whatever was asked; null = it puts none right. */
-export function itemsPutRight(input: FlowInput, data: ReturnData): number[] | null {
+export function itemsPutRight(input: FlowInput, data: ReturnData, context: FlowContext): number[] | null {
   if (input.kind !== 'text' || data.order === null || data.items === null) return null;
   if (!putsRight(input)) return null;
   const text = wordsOf(input);
   const [chosen, ...more] = data.items;
+  const place = placeNamed(text, data.order.items.length);
   // "The other one", of two.
-  if (meansAnother(input) && data.order.items.length === 2 && more.length === 0) return [chosen === 0 ? 1 : 0];
-  const place = ORDINALS.findIndex((pattern) => pattern.test(text));
-  const named = place >= 0 && place < data.order.items.length ? [place] : itemsNamed(text, data);
+  const isOther = place < 0 && meansAnother(input) && data.order.items.length === 2 && more.length === 0;
+  if (isOther) return [chosen === 0 ? 1 : 0];
+  const named = place >= 0 ? [place] : itemsNamed(text, data, context);
   return named.length > 0 && named.length < data.order.items.length ? named : null;
 }
 
 /** What may change a refusal: a fault that is told of, or another wish; null = neither. */
-export function afterRefusal(input: FlowInput, data: ReturnData): Partial<ReturnData> | null {
+export function afterRefusal(input: FlowInput, data: ReturnData, context: FlowContext): Partial<ReturnData> | null {
   const reason = faultIn(input);
   const words = input.kind === 'text' ? { words: add(data.words, input.text.trim()) } : {};
   if (reason !== null) return { reason, ...words };
-  const isShort = input.kind === 'text' && input.text.length <= 30;
+  const others = otherItems(input, data, context);
+  if (others !== null) return { items: others, reason: null, ...words };
+  const most = input.kind === 'text' && input.understanding.verdict !== 'answer' ? 80 : 30;
+  const isShort = input.kind === 'text' && input.text.length <= most;
   return isShort ? known('wish', wordOf(WISH_WORDS, wordsOf(input).normalize('NFKC'))) : null;
+}
+
+/** Items that are named instead of those that cannot be returned. */
+function otherItems(input: FlowInput, data: ReturnData, context: FlowContext): number[] | null {
+  if (input.kind !== 'text' || !/退|换|return|exchang|send/iu.test(wordsOf(input))) return null;
+  const named = itemsNamed(wordsOf(input), data, context);
+  const isNew = named.some((place) => data.items?.includes(place) !== true);
+  return isNew && named.length < (data.order?.items.length ?? 0) ? named : null;
 }
 
 function faultIn(input: FlowInput): ReturnReason | null {
@@ -121,7 +143,7 @@ function faultIn(input: FlowInput): ReturnReason | null {
     const picked = RETURN_REASONS.find((reason) => slotChoice('reason', reason) === input.choice);
     return picked !== undefined && isFault(picked) ? picked : null;
   }
-  const reason = input.kind === 'text' ? wordOf(REASON_WORDS, wordsOf(input).normalize('NFKC')) : null;
+  const reason = input.kind === 'text' ? reasonIn(wordsOf(input).normalize('NFKC').replaceAll('’', "'")) : null;
   return reason !== null && isFault(reason) ? reason : null;
 }
 
@@ -132,7 +154,7 @@ export const wishSaid = (text: string): Partial<ReturnData> =>
 /** What the first message says besides that something is to be returned. */
 export function saidAtFirst(text: string): Partial<ReturnData> {
   const said = text.normalize('NFKC').replaceAll('’', "'");
-  const reason = wordOf(REASON_WORDS, said);
+  const reason = reasonIn(said);
   const wish = /退款|退钱|refund|money back/iu.test(said)
     ? 'refund'
     : /换货|换一?[个只件]|换成|exchang|replac|swap/iu.test(said)
@@ -194,8 +216,8 @@ function correction(
   if (words === null) return null;
   const wish = wordOf(WISH_WORDS, text.replace(/不[用要想](?:退|换|补)[货款发]?/gu, ''));
   const handover = wordOf(HANDOVER_WORDS, text);
-  const items = wish === null && handover === null ? itemsNamed(text, data) : [];
-  const reason = wish === null && handover === null ? wordOf(REASON_WORDS, text) : null;
+  const items = wish === null && handover === null ? itemsNamed(text, data, context) : [];
+  const reason = wish === null && handover === null ? reasonIn(text) : null;
   if (asksToChange(input) && items.length === 0 && (wish ?? handover ?? reason) === null) return 'change';
   return {
     ...(items.length === 0 ? {} : { items }),
@@ -206,44 +228,16 @@ function correction(
   };
 }
 
-const ALL = /全部|整单|所有|都[退换要]|全都|everything|all of|whole (?:of )?(?:the )?order|\bboth\b/iu;
-
-/** All items of the order are named. */
-export const namesAll = (text: string): boolean => ALL.test(text);
-
-/** The places of the items that a text names: all, or those whose names share most with it. */
-export function itemsNamed(text: string, { order }: Pick<ReturnData, 'order'>): number[] {
-  if (order === null) return [];
-  if (ALL.test(text)) return order.items.map((_item, place) => place);
-  const said = fold(text);
-  const shared = order.items.map(({ name }) => sharedLength(said, name));
-  const most = Math.max(0, ...shared);
-  return most === 0 ? [] : shared.flatMap((length, place) => (length === most ? [place] : []));
+/** The places of the items that a text names: all, or those that it names most closely. */
+export function itemsNamed(text: string, { order }: Pick<ReturnData, 'order'>, context: FlowContext): number[] {
+  return order === null
+    ? []
+    : placesNamed(
+        text,
+        order.items.map(({ name }) => name),
+        context,
+      );
 }
-
-/**
- * How much of a name stands in a text: words of four letters and more, two Chinese characters and more in a row, or the one
- * that says what it is ("碗" of "手绘瓷碗").
- */
-function sharedLength(said: string, name: string): number {
-  const words = (name.toLowerCase().match(/[a-z]{4,}/g) ?? []).filter((word) => said.includes(word));
-  const runs = name.match(/\p{Script=Han}+/gu) ?? [];
-  const [first = ''] = runs;
-  const noun = first.length > 1 && said.includes(first.slice(-1)) ? 1 : 0;
-  return Math.max(noun, ...runs.map((run) => longestShared(said, run)), ...words.map(({ length }) => length));
-}
-
-/** The length of the longest part of a run, of two characters at least, that stands in a text. */
-function longestShared(said: string, run: string): number {
-  let longest = 0;
-  for (let start = 0; start < run.length; start++) {
-    let end = start + Math.max(longest + 1, 2);
-    while (end <= run.length && said.includes(run.slice(start, end))) longest = end++ - start;
-  }
-  return longest;
-}
-
-const fold = (text: string): string => text.toLowerCase().replace(/[\s，。,.!！?？]/gu, '');
 
 /** The first that a text has a word of. */
 export function wordOf<T>(words: readonly (readonly [T, RegExp])[], text: string): T | null {

@@ -35,7 +35,7 @@ function allPaths(categories: readonly ComplaintCategory[]): TopicPath[] {
 
 /** The closer word counts for more; what may hurt somebody goes before all. */
 function scoreOf({ category, subcategory }: TopicPath, said: string): number {
-  const closer = subcategory === null ? 0 : count(subcategory, said) * 2;
+  const closer = subcategory === null ? 0 : count(subcategory, said) * 2 + longest(subcategory, said) / 100;
   if (subcategory !== null && closer === 0) return 0;
   const score = count(category, said) + closer;
   return score > 0 && (category.urgent || subcategory?.urgent === true) ? score + 10 : score;
@@ -43,6 +43,10 @@ function scoreOf({ category, subcategory }: TopicPath, said: string): number {
 
 const count = ({ words }: ComplaintTopic, said: string): number =>
   words.filter((word) => stands(fold(word), said)).length;
+
+/** The longest word that stands in a text: it says more than a shorter one. */
+const longest = ({ words }: ComplaintTopic, said: string): number =>
+  Math.max(0, ...words.filter((word) => stands(fold(word), said)).map((word) => [...word].length));
 
 /** Latin words stand alone, or with an ending; Chinese ones stand anywhere. */
 function stands(word: string, said: string): boolean {

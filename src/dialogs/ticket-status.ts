@@ -25,7 +25,7 @@ import {
 } from './flow.ts';
 import { humanChoice } from './human.ts';
 import { proofIn } from './order-words.ts';
-import { choicesMessage, filesOf, freeText, startsFlow, textMessage, wants } from './replies.ts';
+import { asksSomething, choicesMessage, filesOf, freeText, startsFlow, textMessage, wants } from './replies.ts';
 import { surveyMessage } from './survey.ts';
 
 const NAME = 'ticket-status';
@@ -66,8 +66,10 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
   migrate: () => null,
   title: ({ say }) => say('ticket.flow'),
   start: ({ said, about }, context) => {
-    const [, verb, number] = /^(?:(add|reopen)-)?T?(\d{1,9})$/.exec(about ?? '') ?? [];
-    if (number === undefined) return look(numberIn(said), proofIn(said, false), said);
+    const [, verb, number] = /^(?:(add|reopen|fact)-)?T?(\d{1,9})$/.exec(about ?? '') ?? [];
+    const adding = about?.startsWith('fact') === true || wants(said, 'add', ADDING);
+    if (number === undefined) return look(numberIn(said), proofIn(said, false), adding ? factIn(said) : null);
+    if (verb === 'fact') return look(Number(number), proofIn(said, false), factIn(said));
     if (verb === 'add') return askFact(Number(number), context);
     return verb === 'reopen' ? askReopen(Number(number), context) : look(Number(number), null);
   },
@@ -114,19 +116,24 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
 const isLabel = (input: FlowInput, { say }: FlowContext): boolean =>
   input.kind === 'text' && input.text.trim().toLowerCase() === say('ticket.add').toLowerCase();
 
-function numberIn(input: FlowInput): number | null {
+/** The ticket that a message names. */
+export function numberIn(input: FlowInput): number | null {
   const number = input.kind === 'text' ? NAMED.exec(input.text.normalize('NFKC'))?.[1] : undefined;
   return number === undefined ? null : Number(number);
 }
 
-function look(number: number | null, proof: string | null, said: FlowInput | null = null): FlowStep<Data> {
+/** What a message adds, word for word; '' = it says only that it does. */
+function factIn(said: FlowInput): string {
+  if (said.kind !== 'text' || asksSomething(said)) return '';
+  const isMore = said.text.replace(ADDING_ONLY, '').replace(NAMED, ' ').trim().length >= LEAST_FACT;
+  return isMore ? said.text.trim().slice(0, TICKET_LIMITS.text) : '';
+}
+
+/** `fact`: what is to be added; '' = something that is not said yet; null = nothing. */
+function look(number: number | null, proof: string | null, fact: string | null = null): FlowStep<Data> {
   const question: TicketQuestion = { number, proof: number === null ? null : proof };
   const call: CallRequest = { name: TICKET_CALLS.find, arguments: question, patient: false };
-  const adding = said !== null && wants(said, 'add', ADDING);
-  // "我要补充，他还骂人了": what is to be added stands there already.
-  const rest = adding && said?.kind === 'text' ? said.text.replace(ADDING_ONLY, '').trim() : '';
-  const fact = rest.length >= LEAST_FACT ? rest.slice(0, TICKET_LIMITS.text) : '';
-  return { data: { at: 'looking', number, adding, fact }, say: [], outcome: 'wait', call };
+  return { data: { at: 'looking', number, adding: fact !== null, fact: fact ?? '' }, say: [], outcome: 'wait', call };
 }
 
 function change(number: number, what: 'fact' | 'reopen', input: FlowInput): FlowStep<Data> {

@@ -16,7 +16,8 @@ import {
   startLookup,
   stepLookup,
 } from './order-lookup.ts';
-import { asksForLast, asksOfOrder, namedIn } from './order-words.ts';
+import { asksForLast, asksOfOrder, namedIn, placeAmong } from './order-words.ts';
+import { asksOfParcel } from './parcel-words.ts';
 import { choicesMessage, meansAnother } from './replies.ts';
 
 const Data = z.union([
@@ -27,6 +28,8 @@ const Data = z.union([
     number: z.string(),
     others: z.array(z.string()).max(5),
     late: z.boolean(),
+    /** The names of what it holds. */
+    items: z.array(z.string()).max(20).default([]),
   }),
 ]);
 type Data = z.infer<typeof Data>;
@@ -45,14 +48,17 @@ export const trackOrder = defineFlow<Data, StartArgument>({
   migrate: () => null,
   title: ({ say }) => say('order.flow'),
   start: ({ said, about }, context) => toStep(startLookup(said, about, context), context),
-  accepts: (data, input) =>
-    data.at === 'shown' ? namedIn(input).length > 0 || asksOfShown(data, input) : lookupAccepts(data, input),
+  accepts: (data, input, context) =>
+    data.at === 'shown'
+      ? namedIn(input).length > 0 || asksOfShown(data, input, context)
+      : lookupAccepts(data, input, context),
   step: (data, input, context) => {
     if (data.at !== 'shown') return toStep(stepLookup(data, input, context), context);
     if (namedIn(input).length > 0) return toStep(startLookup(input, null, context), context);
     if (data.late && asksToChase(input))
       return { data, say: [choicesMessage(contacts(context).text, [humanChoice(context)])], outcome: 'done' };
-    if (asksOfOrder(input) && !meansAnother(input)) return toStep(startLookup(null, data.number, context), context);
+    const again = asksOfOrder(input) || asksOfParcel(input, data, context);
+    if (again && !asksForOther(data, input)) return toStep(startLookup(null, data.number, context), context);
     return asksForLast(input) ? toStep(startLookup(input, null, context), context) : another(data.others, context);
   },
   answered: (data, answer, context) =>
@@ -60,11 +66,18 @@ export const trackOrder = defineFlow<Data, StartArgument>({
   askAgain: (data, context) => (data.at === 'shown' ? [] : askLookup(data, context)),
 });
 
+type Shown = Extract<Data, { at: 'shown' }>;
+
 /** Something short about the order that was shown, or another one. */
-function asksOfShown({ late }: { readonly late: boolean }, input: FlowInput): boolean {
+function asksOfShown(data: Shown, input: FlowInput, context: FlowContext): boolean {
   if (input.kind !== 'text' || input.text.length >= 60) return false;
-  return meansAnother(input) || asksForLast(input) || asksOfOrder(input) || (late && asksToChase(input));
+  if (asksForOther(data, input) || asksForLast(input) || asksOfOrder(input)) return true;
+  return (data.late && asksToChase(input)) || asksOfParcel(input, data, context);
 }
+
+/** "The second one?", of several that were named. */
+const asksForOther = ({ others }: Shown, input: FlowInput): boolean =>
+  meansAnother(input) || (others.length > 0 && placeAmong(2, input) >= 0);
 
 /** That somebody sees to a late parcel. */
 const asksToChase = (input: FlowInput): boolean =>
@@ -81,21 +94,26 @@ function toStep(step: LookupStep, context: FlowContext): FlowStep<Data> {
 }
 
 function show(
-  { orders, rest, say: before }: Extract<LookupStep, { orders: unknown }>,
+  { orders, rest, next, say: before }: Extract<LookupStep, { orders: unknown }>,
   context: FlowContext,
 ): FlowStep<Data> {
   const [order, ...more] = orders;
   if (order === undefined)
-    return { data: { at: 'shown', number: '', others: [], late: false }, say: before, outcome: 'done' };
-  const all = [...rest, ...more.map(({ number }) => number)].filter((number) => number !== order.number);
+    return { data: { at: 'shown', number: '', others: [], late: false, items: [] }, say: before, outcome: 'done' };
+  const earlier = context.talk.orders.flatMap(({ number, proven }) => (proven ? [number] : []));
+  const all = [...rest, ...more.map(({ number }) => number), ...earlier].filter((number) => number !== order.number);
   const others = [...new Set(all)].slice(0, 5);
   const data: Data = {
     at: 'shown',
     number: order.number,
     others,
     late: isLate(order, context.now),
+    items: order.items.slice(0, 20).map(({ name }) => name),
   };
-  return { data, say: [...before, orderCard(order, choicesUnder(order, more, context), context)], outcome: 'wait' };
+  const card = orderCard(order, choicesUnder(order, more, context), context);
+  if (next === null) return { data, say: [...before, card], outcome: 'wait' };
+  const further = toStep(next, context);
+  return { ...further, say: [...before, card, ...further.say] };
 }
 
 /** What often comes next: for a late order a complaint or a person, for one that has come a return. */
@@ -105,6 +123,7 @@ function choicesUnder(order: OrderView, others: readonly OrderView[], context: F
   const giveBack = { id: flowChoice('return-request', order.number), label: say('order.return') };
   const other = others.slice(0, 2).map(({ number }) => otherChoice(number, context));
   if (isLate(order, now)) return [complain, humanChoice(context), ...other];
+  if (order.status === 'returned' || order.status === 'cancelled') return [complain, humanChoice(context), ...other];
   return order.status === 'delivered' ? [giveBack, complain, ...other] : other;
 }
 

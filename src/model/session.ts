@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Language } from './language.ts';
 import { Choice } from './message.ts';
+import { TicketKind } from './ticket.ts';
 import { HanScript } from './understanding.ts';
 
 /** A flow that has been started and not ended: its name, its version when it was written, its data. */
@@ -17,13 +18,30 @@ export type Frame = z.infer<typeof Frame>;
 
 /** A thing that the customer asked, or picked. */
 export const Heard = z.strictObject({
-  text: z.string().max(300),
+  text: z.string().max(1000),
   /** ms since 1970. */
   at: z.number(),
   /** The entry it was answered with; null = it was not. */
   entry: z.string().nullable(),
+  /** It told of trouble that nothing helped with: a complaint that is begun next begins with it. */
+  trouble: z.boolean().exactOptional(),
 });
 export type Heard = z.infer<typeof Heard>;
+
+/** What a customer said and showed in a talk, whatever flow it was said to: nothing of it is asked again. */
+export const Talk = z.strictObject({
+  /** Orders that were named or shown, the latest last. `refused`: what was shown as a proof last does not fit it. */
+  orders: z
+    .array(z.strictObject({ number: z.string().max(100), proven: z.boolean(), refused: z.boolean(), at: z.number() }))
+    .max(8),
+  /** What was shown last to prove who the customer is. */
+  proof: z.strictObject({ value: z.string().max(320), at: z.number() }).nullable(),
+  /** Tickets that were filed or shown, the latest last. */
+  tickets: z.array(z.strictObject({ number: z.number().int(), kind: TicketKind, at: z.number() })).max(8),
+});
+export type Talk = z.infer<typeof Talk>;
+
+export const NEW_TALK: Talk = { orders: [], proof: null, tickets: [] };
 
 /** What is remembered of a conversation between two turns. Plain JSON. */
 export const Session = z.strictObject({
@@ -44,6 +62,9 @@ export const Session = z.strictObject({
   script: HanScript.default('Hans'),
   /** The customer chose them by name: they stay, whatever they write in. */
   scriptChosen: z.boolean().default(false),
+  talk: Talk.default(NEW_TALK),
+  /** What was given up a moment ago, and can be taken up again. */
+  left: Frame.nullable().default(null),
 });
 export type Session = z.infer<typeof Session>;
 
@@ -58,5 +79,7 @@ export function newSession(language: Language): Session {
     heard: [],
     script: 'Hans',
     scriptChosen: false,
+    talk: NEW_TALK,
+    left: null,
   };
 }

@@ -126,7 +126,9 @@ describe('what comes of a call', () => {
     says('问 shipping.cost');
     const before = session();
     hears('track-order', 99, 'orders.find', found);
-    expect(session()).toEqual(before);
+    // Only that the order is theirs is remembered.
+    expect(session()).toEqual({ ...before, talk: session().talk });
+    expect(session().talk.orders).toMatchObject([{ number: 'LX1', proven: true }]);
   });
 });
 

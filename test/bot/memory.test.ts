@@ -44,15 +44,15 @@ describe('what a message may stand on', () => {
 });
 
 describe('remembering', () => {
-  test('keeps the last four, and no more than 300 characters of each', () => {
+  test('keeps the last four, and no more than 1000 characters of each', () => {
     let all: Heard[] = [];
-    for (let index = 0; index < 6; index++) all = remember(all, heard(`${index}`.repeat(400), 0));
+    for (let index = 0; index < 6; index++) all = remember(all, heard(`${index}`.repeat(1200), 0));
     expect(all.map(({ text }) => text.slice(0, 1))).toEqual(['2', '3', '4', '5']);
-    expect(all.every(({ text }) => text.length === 300)).toBe(true);
+    expect(all.every(({ text }) => text.length === 1000)).toBe(true);
   });
 
   test('a text cut within a character is still well formed', () => {
-    const [one] = remember([], heard(`${'a'.repeat(299)}😀`, 0));
+    const [one] = remember([], heard(`${'a'.repeat(999)}😀`, 0));
     expect(one?.text.isWellFormed()).toBe(true);
   });
 

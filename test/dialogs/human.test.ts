@@ -104,6 +104,11 @@ describe('the end', () => {
     expect(move && offers(move)).toEqual([1, 2, 3, 4, 5].map((stars) => `flow:human:rate-17-${stars}`));
   });
 
+  it('leaves nothing under way, unless the bot goes on', () => {
+    expect(closed({ name: '小王', served: true })?.settles).toBe(true);
+    expect(closed({ name: '小王', served: true, to: 'bot' })?.settles).toBeUndefined();
+  });
+
   it('asks nothing where nobody served them', () => {
     const move = closed({ name: '小王', served: false });
     expect(move && offers(move)).toEqual([]);
