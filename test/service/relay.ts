@@ -17,6 +17,8 @@ export interface RelayReport {
   readonly outOfOrder: readonly string[];
   /** Replies of agents of which the desk did not hear that they arrived. */
   readonly unconfirmed: readonly string[];
+  /** What desks were told did not arrive, or perhaps did not. */
+  readonly undelivered: readonly string[];
 }
 
 type Side = 'customer' | 'desk';
@@ -24,9 +26,9 @@ const SIDES = ['customer', 'desk'] as const;
 
 /** So many messages of one writer may be on their way. */
 const ON_THE_WAY = 3;
-const LOOK_MS = 60;
+const LOOK_MS = 100;
 /** A send that a kill cut off began this long before it, at most, or arrived so much after it, ms. */
-const WITHIN_SEND = { before: 2000, after: 500 };
+const WITHIN_SEND = { before: 500, after: 500 };
 
 /** `k07>desk#3`: for whom it is, to which side, and the how manieth. */
 const TOKEN = /k\d\d>(?:customer|desk)#\d+(?!\d)/g;
@@ -55,7 +57,6 @@ export async function runRelay(atLeast: number, kills: number): Promise<RelayRep
     await until(() => seen.count() >= total, QUIET_MS).catch(() => {});
     await until(() => seen.confirmed().every((count) => count >= each), QUIET_MS).catch(() => {});
     await seen.stop();
-    for (const [one, sides] of seen.shown) for (const side of SIDES) { const m = Map.groupBy(sides[side].flatMap(({text, at}) => (text.match(TOKEN) ?? []).map((token) => ({token, at}))), (x) => x.token); for (const [t, l] of m) if (l.length>1 && t.includes(side)) console.error(t, one.channel, one.deskId, l.map(({at})=>at-deaths[0]).join(), 'deaths', deaths.map(d=>d-deaths[0]).join()); }
     return { messages: total, kills, writtenAgain, ...judge(exchanges, seen.shown, each, deaths) };
   } finally {
     await shop.close();
@@ -139,6 +140,11 @@ function judge(exchanges: readonly Exchange[], seen: SeenBy, each: number, death
     misdirected: all(({ misdirected }) => misdirected),
     doubled: all(({ doubled }) => doubled),
     outOfOrder: all(({ outOfOrder }) => outOfOrder),
+    undelivered: exchanges.flatMap((one) =>
+      (seen.get(one)?.desk ?? []).flatMap(({ text }) =>
+        one.desk.undelivered.test(text) ? [`${one.id}: ${text}`] : [],
+      ),
+    ),
     unconfirmed: exchanges.flatMap((one) => {
       const count = confirmations(one, seen.get(one)?.desk ?? []);
       return count >= each ? [] : [`${one.id} at ${one.deskId}: ${count} of ${each}`];

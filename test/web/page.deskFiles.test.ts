@@ -44,10 +44,7 @@ describeInChromium('files at the desk', (browser) => {
     await message.getByRole('img', { name: 'lamp.png' }).waitFor();
     expect(await message.locator('audio[controls]').getAttribute('aria-label')).toMatch(/^Voice: /);
     const fetched = page.waitForResponse('**/files/*/1');
-    await message.locator('audio').evaluate((audio) => void (audio instanceof HTMLAudioElement && audio.load()));
-    await message
-      .locator('audio')
-      .evaluate((audio) => audio instanceof HTMLAudioElement && audio.play().catch(() => 0));
+    await page.evaluate('document.querySelector("audio").play().catch(() => 0)');
     expect((await fetched).headers()['content-type']).toBe('audio/ogg');
     await message.getByRole('button', { name: 'Reply to this' }).click();
     await page.locator('.quoted', { hasText: 'lamp.png' }).waitFor();
@@ -58,11 +55,12 @@ describeInChromium('files at the desk', (browser) => {
 
   test('a pasted picture is sent; one that a reload has lost is told, and can be dropped', async () => {
     const paste = (name: string) =>
-      page.locator('#reply').evaluate((box, called) => {
-        const data = new DataTransfer();
-        data.items.add(new File(['x'], called, { type: 'image/png' }));
-        box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-      }, name);
+      page.evaluate(`{
+        const clipboardData = new DataTransfer();
+        clipboardData.items.add(new File(['x'], '${name}', { type: 'image/png' }));
+        const pasted = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+        document.querySelector('#reply').dispatchEvent(pasted);
+      }`);
     await paste('one.png');
     await page.locator('.from-agent').getByText('On its way').waitFor();
     await page.route('**/files?*', (route) => route.abort());

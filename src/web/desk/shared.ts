@@ -5,6 +5,7 @@ import { type Case, caseCode, type Suggestion } from '../../model/case.ts';
 import type { CaseResult } from '../../model/case-store.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Desk, DeskMember } from '../../model/desk.ts';
+import type { ConversationRef } from '../../model/event.ts';
 import type { Knowledge } from '../../model/knowledge.ts';
 import type { Store } from '../../model/store.ts';
 import type { Tickets } from '../../model/ticket.ts';
@@ -13,7 +14,6 @@ import { languageFor } from '../pageTexts.ts';
 import type { FileOptions } from './files.ts';
 import { type CaseView, writeDetails } from './json.ts';
 import type { DeskStreams } from './streams.ts';
-import type { TypingOptions } from './typing.ts';
 
 /** Earlier cases of a customer that are shown. */
 const MOST_EARLIER = 10;
@@ -21,7 +21,7 @@ const PAGE = 500;
 /** Whose number stands for the operator, who is nobody of `people list`. */
 const OPERATOR = 0;
 
-export interface DeskOptions extends GuardOptions, FileOptions, TypingOptions {
+export interface DeskOptions extends GuardOptions, FileOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly knowledge: () => Knowledge;
@@ -30,6 +30,8 @@ export interface DeskOptions extends GuardOptions, FileOptions, TypingOptions {
   /** What the knowledge has to say to what the customer of a case wrote last. */
   readonly suggestions: (current: Case) => Promise<Suggestion[]>;
   readonly deskStreams: DeskStreams;
+  /** Shows a customer that somebody is writing to them, where their channel can. Never rejected. */
+  readonly showTyping: (ref: ConversationRef) => Promise<void>;
   readonly log: Logger;
 }
 

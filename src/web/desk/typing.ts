@@ -1,16 +1,10 @@
 import type { Request } from 'express';
-import type { ConversationRef } from '../../model/event.ts';
 import { type DeskAnswer, type DeskOptions, deskMember } from './shared.ts';
 
 /** Platforms show it for about five seconds, and count each time. */
 const EVERY_MS = 4000;
 /** Cases whose last time is kept; the oldest gives way. */
 const MOST_KEPT = 1000;
-
-export interface TypingOptions {
-  /** Shows a customer that somebody is writing to them, where their channel can. Never rejected. */
-  readonly showTyping: (ref: ConversationRef) => Promise<void>;
-}
 
 /** Somebody writes to the customer of a case. */
 export function postTyping({ showTyping, clock }: DeskOptions) {

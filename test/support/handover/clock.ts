@@ -2,7 +2,7 @@ import type { Clock } from '../../../src/model/clock.ts';
 
 /** Waits from here on are bounds on what takes real time, such as a request: these stay wide enough for it, ms. */
 const BOUND_MS = 3500;
-const REAL_MS = 500;
+const REAL_MS = 2000;
 
 /** How much faster time goes: the rates that platforms set would make a minute of every twenty messages. */
 export const SPEED = 50;

@@ -20,8 +20,9 @@ export interface DeskCase {
 export interface DeskSide {
   /** The next case that comes. */
   arrival(): Promise<DeskCase>;
-  /** How it shows that a reply arrived, and what the customer thinks. */
+  /** How it shows that a reply arrived or did not, and what the customer thinks. */
   readonly delivered: RegExp;
+  readonly undelivered: RegExp;
   readonly rated: RegExp;
 }
 
@@ -62,6 +63,7 @@ export function roomDesk(group: Group, staff: Staff, manner: Manner): DeskSide {
       return caseIn(group, staff, manner, place);
     },
     delivered: /✓ → /,
+    undelivered: /✗ 没有送达/,
     rated: /⭐ 客人评价：5 星 · 态度很好/,
   };
 }

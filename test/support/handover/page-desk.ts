@@ -1,7 +1,7 @@
 import { caseCode } from '../../../src/model/case.ts';
-import { type Agent, again } from '../deskStaff.ts';
+import type { Agent } from '../deskStaff.ts';
 import type { DeskCase, DeskSide } from './desks.ts';
-import { sees } from './peers.ts';
+import { persists, sees } from './peers.ts';
 
 /** A case that can be passed to another desk. */
 export interface PageCase extends DeskCase {
@@ -26,18 +26,15 @@ export function pageDesk(agents: readonly [Agent, Agent], url: () => string): Pa
       return caseOnPage(number, agents, url);
     },
     delivered: /^system delivered /,
+    undelivered: /^system undelivered /,
     rated: /^system rated 评价：5 星（满分 5 星） · 态度很好/,
   };
 }
 
 function caseOnPage(number: number, [agent, rival]: readonly [Agent, Agent], url: () => string): PageCase {
   let ids = 0;
-  /** Again while the service is away. */
   const posts = (verb: string, body: object): Promise<void> =>
-    again(async () => {
-      const status = await agent.post(number, verb, body);
-      if (status !== 200 && status !== 202) throw new Error(`${verb} was answered with ${status}`);
-    });
+    persists(async () => [200, 202].includes(await agent.post(number, verb, body)));
   return {
     code: caseCode(number),
     async read() {

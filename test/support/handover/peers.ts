@@ -57,3 +57,15 @@ export async function sees<Seen, Found>(
     await wait(5);
   }
 }
+
+const AGAIN_MS = 100;
+const TRIES = 300;
+
+/** Does it again until it succeeds: the service may be away meanwhile. */
+export async function persists(attempt: () => Promise<boolean>): Promise<void> {
+  for (let left = TRIES; left > 0; left--) {
+    if (await attempt().catch(() => false)) return;
+    await wait(AGAIN_MS);
+  }
+  throw new Error('the service does not take it');
+}

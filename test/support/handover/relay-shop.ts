@@ -65,14 +65,14 @@ export async function openRelayShop(): Promise<RelayShop> {
   const desks = [{ id: 'page' }, ...Object.entries(ROOMS).map(([id, { group }]) => ({ id, platform: id, group }))];
   const env = {
     ...{ DATA_DIR: dataDir, KNOWLEDGE_DIR: await shopWithDesks(folder.path, desks), HOME: folder.path },
-    ...{ CHAT_MESSAGES_PER_MINUTE: '0', CHAT_OPENINGS_PER_MINUTE: '0', EPOCH: String(epoch) },
+    ...{ CHAT_MESSAGES_PER_MINUTE: '0', CHAT_OPENINGS_PER_MINUTE: '0', EPOCH: String(epoch), LOG_LEVEL: "warn" },
     ...{ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: telegram.url, TEAMS_AUTH: 'off', ...gateway.env },
   };
 
   /** Resolves when all channels are there. */
   async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
-    service = await startService({ ...env, ...more }, ['test/support/handover/relay-service.ts']);
-    console.error('up', Date.now()-epoch);    address = service.url;
+    service = await startService({ ...env, ...more }, ['test/support/handover/relay-service.js']);
+    address = service.url;
     await sees(
       async () => Ready.parse(await (await fetch(`${url()}/readyz`)).json()).channels,
       (channels) => Object.values(channels).every(({ state }) => state === 'connected'),
@@ -110,7 +110,6 @@ export async function openRelayShop(): Promise<RelayShop> {
       wechat: await room('wechat'),
     };
     const exchanges: Exchange[] = [];
-    console.error('agents', Date.now()-epoch);
     for (const channel of CHANNELS)
       for (const deskId of DESKS) {
         const number = exchanges.length + 1;
@@ -124,7 +123,6 @@ export async function openRelayShop(): Promise<RelayShop> {
         const id = `k${String(number).padStart(2, '0')}`;
         exchanges.push({ id, channel, deskId, customer, desk: sides[deskId], here });
       }
-    console.error('handed', Date.now()-epoch);
     return exchanges;
   }
 
@@ -136,7 +134,7 @@ export async function openRelayShop(): Promise<RelayShop> {
       wechat.leaves();
       const at = Date.now();
       await service?.kill();
-      console.error('kill', Date.now()-epoch); await start({ PORT: new URL(url()).port }); console.error('killed', Date.now()-at, at-epoch);
+      await start({ PORT: new URL(url()).port });
       return { at, again: wechat.returns(isTaken) };
     },
     async close() {

@@ -1,13 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { BOT, openTeamsService, personal, type TeamsService } from '../../fixtures/teams/service.ts';
-import type { Customer, Group, Member, Shown } from './peers.ts';
+import { type Customer, type Group, type Member, persists, type Shown } from './peers.ts';
 
 /** A channel, which has threads. */
 export const CHANNEL = '19:desk@thread.tacv2';
 /** What the bot wrote stands on days of its own. */
 const YEAR_S = 366 * 86_400;
-const RETRY_MS = 20;
-const TRIES = 3000;
 
 /** Teams with customers and the shop's people. */
 export interface TeamsPeer {
@@ -39,16 +36,10 @@ export async function openTeams(url: () => string, now: () => number): Promise<T
       'content-type': 'application/json',
       authorization: `Bearer ${teams.token({ expiresIn: YEAR_S })}`,
     };
-    for (let left = TRIES; left > 0; left--) {
-      const status = await fetch(`${url()}/api/messages`, { method: 'POST', headers, body }).then(
-        (response) => response.arrayBuffer().then(() => response.status),
-        () => 0,
-      );
-      if (status === 200) return;
-      if (status >= 400 && status < 500) throw new Error(`the bot answered ${status}`);
-      await wait(RETRY_MS);
-    }
-    throw new Error('the bot does not answer');
+    await persists(async () => {
+      const { status } = await fetch(`${url()}/api/messages`, { method: 'POST', headers, body });
+      return status === 200;
+    });
   }
 
   const shownIn = (here: (conversation: string) => boolean): Shown[] =>

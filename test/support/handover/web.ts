@@ -1,6 +1,5 @@
-import { again } from '../deskStaff.ts';
 import { openTalk, type Talk } from '../service.ts';
-import type { Customer } from './peers.ts';
+import { type Customer, persists } from './peers.ts';
 
 /** Somebody at the chat page. `url`: where the service is now. */
 export async function openWebCustomer(url: () => string): Promise<Customer> {
@@ -13,10 +12,7 @@ function webCustomer(talk: Talk): Customer {
   const lines = async () => (await talk.lines()).filter(({ author }) => author !== 'customer');
   function post(body: object): Promise<void> {
     const id = `m${++ids}`;
-    return again(async () => {
-      const response = await talk.post({ id, ...body });
-      if (response.status !== 202) throw new Error(`the chat answered ${response.status}`);
-    });
+    return persists(async () => (await talk.post({ id, ...body })).status === 202);
   }
   return {
     says: (text) => post({ text }),

@@ -7,7 +7,7 @@ export interface ShownChoice extends Choice {
 }
 
 /** It has new words, or none any more. */
-export type Mark = 'edited' | 'recalled';
+type Mark = 'edited' | 'recalled';
 
 /** One message as it stands on the page. */
 export interface Bubble {
