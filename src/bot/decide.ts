@@ -19,9 +19,9 @@ import { wakeFrames } from './frames.ts';
 import { decideInternal } from './internal.ts';
 import { byMeaning, failuresBefore } from './meaning.ts';
 import { remember, rememberAsked } from './memory.ts';
-import { byComplaint, byDanger, byOrder, byWish } from './order.ts';
+import { byComplaint, byDanger, byOrder, bySwitch, byWish } from './order.ts';
 import { byPerson } from './person.ts';
-import { byFlow, byRestoring, cancel, leavesOut, noteBesides, RESTORE } from './running.ts';
+import { byFlow, byGoingBack, byRestoring, cancel, leavesOut, noteBesides, RESTORE } from './running.ts';
 import type { Reply, Scene, Setting } from './scene.ts';
 import { rememberTalk, talkAt, troublesAt } from './talk.ts';
 import { thingsIn } from './things.ts';
@@ -82,8 +82,10 @@ type Rule = (scene: Scene) => Reply | null;
 
 const BEFORE_FLOWS: readonly Rule[] = [
   byArrival,
+  byGoingBack,
   byRestoring,
   byChoice,
+  bySwitch,
   byCommand,
   byTicket,
   byPerson,

@@ -1,7 +1,9 @@
+import { complainedOrder } from '../dialogs/complaint.ts';
 import { offerHuman, offersHuman } from '../dialogs/fallback.ts';
 import { faq } from '../dialogs/faq.ts';
 import { type FlowInput, wordsOf } from '../dialogs/flow.ts';
-import { namedFlow } from '../dialogs/registry.ts';
+import { leavesComplaint } from '../dialogs/leaving.ts';
+import { namedFlow, resumeFlow } from '../dialogs/registry.ts';
 import { asksSomething, namesOrder, wants } from '../dialogs/replies.ts';
 import { proposeTopics } from '../dialogs/taxonomy.ts';
 import type { Entry, FlowName, Knowledge } from '../model/knowledge.ts';
@@ -166,6 +168,23 @@ export function byComplaint(scene: Scene): Reply | null {
   const reply = begin(scene, 'complaint');
   const frames = reply.change?.frames ?? session.frames;
   return { ...reply, change: { ...reply.change, frames: frames.filter(({ flow }) => flow !== 'return-request') } };
+}
+
+const WANTS_RETURN =
+  /退货|退掉|退了|退款|(?:直接|就|想|要|改|还是|申请)(?:退|换)|换[货新一]|\b(?:return|exchange|refund|money back|send (?:it|them|this) back)\b/iu;
+const KEEPS = /[不别][想要用]?[退换]|\b(?:not|no|don['’]?t|won['’]?t) (?:\w+ )?(?:to )?(?:return|exchange|refund)/iu;
+
+/** "Forget the complaint, I just want to return it": the return of the same order instead. */
+export function bySwitch(scene: Scene): Reply | null {
+  const { input, session, context } = scene;
+  if (input.kind !== 'text' || !leavesComplaint(input)) return null;
+  const text = wordsOf(input);
+  const left = session.frames.findLast(({ flow }) => flow === 'complaint');
+  const isOpen = left !== undefined && (resumeFlow(left)?.askAgain(context) ?? []).length > 0;
+  if (!isOpen || !WANTS_RETURN.test(text) || KEEPS.test(text)) return null;
+  const about = namesOrder(input) ? null : complainedOrder(left);
+  const there = { ...scene, session: { ...session, frames: session.frames.filter((frame) => frame !== left) } };
+  return startNamed(there, 'return-request', { entry: null, route: 'flow', about });
 }
 
 const LEAVABLE: ReadonlySet<string> = new Set(['return-request', 'track-order', 'ticket-status']);

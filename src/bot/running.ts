@@ -1,7 +1,9 @@
 import { type FlowInput, type RunningFlow, wordsOf } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
+import { leaves } from '../dialogs/leaving.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
 import { choicesMessage, deniesCancel, does, saysCancel, saysSkip, textMessage } from '../dialogs/replies.ts';
+import { isRefused } from '../dialogs/return-request.ts';
 import { shownOrder } from '../dialogs/track-order.ts';
 import type { OutgoingMessage } from '../model/message.ts';
 import type { Frame, Session } from '../model/session.ts';
@@ -26,12 +28,17 @@ export function byFlow(scene: Scene): Reply | null {
     const here = { ...scene, session: { ...session, frames }, running };
     const again = running.askAgain(context);
     const asks = again !== null && again.length > 0;
-    if (asks && saysCancel(input)) return cancel(here);
+    if (isLeft(here, running.frame, asks)) return cancel(here);
     if (running.accepts(input, context)) return moveFlow(here, running, 'frame');
     if (asks) return null;
     if (again !== null) waiting.unshift(running.frame);
   }
   return null;
+}
+
+/** What asks something is left in so many words; so is a return that was refused, which waits in silence. */
+function isLeft({ input }: Scene, frame: Frame, asks: boolean): boolean {
+  return asks ? saysCancel(input) || leaves(input, frame) : isRefused(frame) && saysCancel(input);
 }
 
 /** Leaves what is under way, and goes back to what it had come between. */
@@ -62,8 +69,33 @@ function tellLeft(text: string, left: Frame | null, context: Scene['context']): 
   return choicesMessage(text, [{ id: RESTORE, label: context.say('flow.restore', { flow: title }) }]);
 }
 
-const RESTORES = /恢复|撤回|回来|接着|继续|\b(?:restore|undo|bring (?:it|that) back|go on|continue|carry on)\b/iu;
+const RESTORES =
+  /恢复|撤回|回来|接着|继续|\b(?:restore|undo|bring (?:it|that) back|back to|go on|continue|carry on)\b/iu;
 const submits = does(0.5, 'submit');
+
+/** A flow is gone back to by its name, and nothing else is said. */
+const GOES_BACK =
+  /(?:\b(?:back|return) to|\b(?:continue|carry on|go on|proceed|resume|finish)(?: with)?) (?:(?:the|my|that|our|this) )?(?:\w+ )?(?:complaint|return|exchange)(?: request| form)?[^a-z]*(?:please|then|now|thanks|again)?[^a-z]*$|(?:继续|接着|回到|说回|回去)(?:弄|办|说|填|做|处理)?(?:我|刚才|刚刚|之前|前面|那个|这个)*的?(?:那个|那件)?(?:投诉|退货|退换|换货)货?(?:的?申请|的?事)?[吧了啊呗。！!.\s]*$/iu;
+const NOT = /[不别甭]|\b(?:not|no|never|cancel|stop|(?:do|wo|ca|did|should)n?['’]?t)\b/iu;
+const LONGEST_WAY_BACK = 60;
+const NAMES: Readonly<Record<string, RegExp>> = {
+  complaint: /投诉|complaint/iu,
+  'return-request': /退|换|\b(?:return(?! to\b)|exchange)/iu,
+};
+
+/** "Back to my complaint": what is under way by that name asks again. */
+export function byGoingBack({ session, input, context }: Scene): Reply | null {
+  if (input.kind !== 'text' || input.text.length > LONGEST_WAY_BACK) return null;
+  const text = wordsOf(input);
+  if (!GOES_BACK.test(text) || NOT.test(text)) return null;
+  const meant = session.frames.findLast(({ flow }) => NAMES[flow]?.test(text) === true);
+  const running = meant === undefined ? null : resumeFlow(meant);
+  const again = running?.askAgain(context) ?? [];
+  if (meant === undefined || running === null || again.length === 0) return null;
+  const frames = [...session.frames.filter((frame) => frame !== meant), meant];
+  const decision = { flow: meant.flow, entry: null, route: 'frame' } as const;
+  return { decision, say: backTo(running, again, context), change: { frames } };
+}
 
 /** "No, don't cancel it": what was given up a moment ago is taken up again. */
 export function byRestoring({ session, input, context }: Scene): Reply | null {

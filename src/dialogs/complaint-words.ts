@@ -79,9 +79,13 @@ const ANSWERS: Readonly<Record<ComplaintSlot, (text: string, input: FlowInput, c
     summary: () => null,
   };
 
+/** It is the wish that is put right. */
+const NAMES_WISH = /\bwhat i want\b|\bmy wish\b|诉求/iu;
+
 /** What the summary is put right by; null = nothing that is known. */
 export function complaintCorrection(text: string, input: FlowInput, context: FlowContext): Known | null {
-  const wish = text.length <= 60 && WISH.test(text) ? { wish: text.slice(0, 2000) } : null;
+  const isWish = NAMES_WISH.test(text) || (text.length <= 60 && WISH.test(text));
+  const wish = isWish ? { wish: text.slice(0, 2000) } : null;
   const here = text.length < 20 && saysHere(text) ? { contact: '' } : null;
   const category = titleIn(text, context);
   return contactIn(input) ?? wish ?? here ?? (category === null ? null : { category });

@@ -1,4 +1,5 @@
 import { toJson } from '../model/calls.ts';
+import type { Frame } from '../model/session.ts';
 import { TICKET_CALLS, type TicketFiling } from '../model/ticket.ts';
 import { categoryPutRight, categoryTold } from './complaint-category.ts';
 import { ComplaintData, type ComplaintSlot, missingOf, NEW_COMPLAINT } from './complaint-data.ts';
@@ -41,6 +42,10 @@ import { proposeTopics, topicOf } from './taxonomy.ts';
 const MOST_RETOLD = 1;
 /** What is longer than this says more than what something is about. */
 const MORE = 12;
+
+/** The order that a complaint is about; null = none is named. */
+export const complainedOrder = ({ flow, data }: Frame): string | null =>
+  flow === COMPLAINT ? ComplaintData.safeParse(data).data?.order || null : null;
 
 /** Takes a complaint: asks for what is missing, shows it all, files a ticket. */
 export const complaint = defineFlow<ComplaintData, StartArgument>({

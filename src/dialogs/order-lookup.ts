@@ -127,9 +127,7 @@ export function stepLookup(lookup: Lookup, input: FlowInput, context: FlowContex
   const shown = proofIn(input, lookup.at === 'proof');
   const before = 'proof' in lookup ? lookup.proof : null;
   const proof = shown ?? before;
-  const named =
-    chosenAmong(input, proof, context) ??
-    (isAsked(lookup) ? sameOrShort(input, lookup.at === 'number', context) : null);
+  const named = namedBeside(lookup, { shown, proof }, input, context);
   if (named !== null) return named;
   if (lookup.at === 'proof') return stepProof(lookup, shown, input, context);
   if (lookup.at === 'which') {
@@ -140,6 +138,22 @@ export function stepLookup(lookup: Lookup, input: FlowInput, context: FlowContex
   if (doesNotKnow(input)) return helpless(context);
   return lookup.at === 'number' ? stepNumber(input, { shown, proof }, context) : ask(lookup, context);
 }
+
+/** The order that is named, or pointed to: whatever stands around a proof that was asked for, it is for the same one. */
+function namedBeside(
+  lookup: Lookup,
+  { shown, proof }: { readonly shown: string | null; readonly proof: string | null },
+  input: FlowInput,
+  context: FlowContext,
+): LookupStep | null {
+  if (lookup.at === 'proof' && shown !== null && namesNoOrder(input, context)) return null;
+  const chosen = chosenAmong(input, proof, context);
+  return chosen ?? (isAsked(lookup) ? sameOrShort(input, lookup.at === 'number', context) : null);
+}
+
+/** No number in it is an order's. */
+const namesNoOrder = (input: FlowInput, { knowledge }: FlowContext): boolean =>
+  namedIn(input).length === 0 && incompleteIn(input, false, knowledge.shop.orderNumbers) === null;
 
 function stepNumber(
   input: FlowInput,

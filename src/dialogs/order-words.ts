@@ -90,7 +90,7 @@ export const meansSame = says(
 export const offersEmail = says(/邮箱|邮件|\be-?mail/iu);
 /** What is asked of an order that was just shown: what stands in it. */
 export const asksOfOrder = says(
-  /这一?单|那一?单|单里|里面|买了(?:啥|什么|哪些)|\bdid i (?:order|buy)|\bin (?:it|this order|that order|the order)\b/iu,
+  /这一?单|那一?单|单里|里面(?:都|还|总共|一共)?(?:有|是|装|买)(?!没有?.{4})|里面[^，。,.]{0,3}(?:啥|什么|哪些|几)|买了(?:啥|什么|哪些)|\bdid i (?:order|buy)|\bin (?:it|this order|that order|the order)\b/iu,
 );
 
 const FIRST = /第一|前面|前一|头一|\b(?:first|former)\b/iu;

@@ -31,7 +31,8 @@ export const does =
     return acts.reduce((sum, act) => sum + (replies[act] ?? 0), 0) >= from;
   };
 
-function namesNothing(input: FlowInput): boolean {
+/** Neither an order nor any number. */
+export function namesNothing(input: FlowInput): boolean {
   return input.kind === 'text' && input.understanding.entities.length === 0 && !/\d/.test(input.text);
 }
 

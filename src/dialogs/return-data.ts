@@ -30,6 +30,8 @@ export const ReturnData = z.strictObject({
   files: z.array(IncomingFile).max(TICKET_LIMITS.files),
   photosDone: z.boolean(),
   handover: z.enum(HANDOVERS).nullable(),
+  /** The customer was asked how, and did not say. */
+  handoverOpen: z.boolean().default(false),
   /** What the customer wrote about it, as they wrote it. */
   words: z.string().max(TICKET_LIMITS.text),
   angry: z.boolean(),
@@ -52,6 +54,7 @@ export const NEW_RETURN: ReturnData = {
   files: [],
   photosDone: false,
   handover: null,
+  handoverOpen: false,
   words: '',
   angry: false,
   retold: 0,

@@ -59,6 +59,10 @@ export function returnedOrder({ flow, data }: Frame): string | null {
   return parsed?.success === true ? (parsed.data.order?.number ?? null) : null;
 }
 
+/** The shop's rules have said no, and nothing is asked. */
+export const isRefused = ({ flow, data }: Frame): boolean =>
+  flow === RETURN && ReturnData.safeParse(data).data?.refused === true;
+
 /** Takes a request to return or exchange: asks for what is missing, checks the shop's rules, files a ticket. */
 export const returnRequest = defineFlow<ReturnData, StartArgument>({
   name: RETURN,
@@ -203,7 +207,7 @@ function missing(data: ReturnData, { receivesFiles, knowledge }: FlowContext): R
   if (!fault && data.unused === null) return 'unused';
   if (fault && receivesFiles && !data.photosDone) return 'photos';
   const returned = data.wish !== 'repair' && knowledge.shop.returns.handover.length > 1;
-  return returned && data.handover === null ? 'handover' : 'summary';
+  return returned && data.handover === null && !data.handoverOpen ? 'handover' : 'summary';
 }
 
 function fill(data: ReturnData, slot: ReturnSlot, input: FlowInput, context: FlowContext): FlowStep<ReturnData> {

@@ -16,7 +16,7 @@ const MOST_SHOWN = 300;
 
 /** The question for a slot. */
 export function askReturn(slot: ReturnSlot, data: ReturnData, context: FlowContext): OutgoingMessage {
-  const { say, knowledge } = context;
+  const { say } = context;
   switch (slot) {
     case 'items': {
       const items = (data.order?.items ?? []).map(({ name }, place) => ({ id: itemChoice(place), label: name }));
@@ -38,20 +38,25 @@ export function askReturn(slot: ReturnSlot, data: ReturnData, context: FlowConte
     case 'photos':
       return askPhotos(say('return.askPhotos'), context);
     case 'handover':
-      return choicesMessage(
-        say('return.askHandover'),
-        knowledge.shop.returns.handover.map((way) => ({
-          id: slotChoice(slot, way),
-          label: say(`return.handover.${way}`),
-        })),
-      );
+      return choicesMessage(say('return.askHandover'), waysBack(context));
     case 'summary':
       return choicesMessage(summary(data, context), [
         { id: slotChoice(slot, 'submit'), label: say('flow.submit') },
         { id: slotChoice(slot, 'change'), label: say('flow.change') },
+        ...(isHandoverOpen(data) ? waysBack(context) : []),
       ]);
   }
 }
+
+const waysBack = ({ say, knowledge }: FlowContext): Choice[] =>
+  knowledge.shop.returns.handover.map((way) => ({
+    id: slotChoice('handover', way),
+    label: say(`return.handover.${way}`),
+  }));
+
+/** It was asked for in vain: the summary asks once more, and can be submitted without. */
+const isHandoverOpen = ({ handover, handoverOpen, wish }: ReturnData): boolean =>
+  handover === null && handoverOpen && wish !== 'repair';
 
 /** Only what is faulty is repaired. */
 function wishes({ reason }: ReturnData, { say }: FlowContext): Choice[] {
@@ -61,7 +66,8 @@ function wishes({ reason }: ReturnData, { say }: FlowContext): Choice[] {
   }));
 }
 
-function summary({ order, items, reason, wish, handover, words }: ReturnData, { say, language }: FlowContext): string {
+function summary(data: ReturnData, { say, language }: FlowContext): string {
+  const { order, items, reason, wish, handover, words } = data;
   const names = (items ?? []).flatMap((place) => order?.items[place] ?? []);
   const lines = say('return.summary', {
     order: order?.number ?? '',
@@ -77,6 +83,7 @@ function summary({ order, items, reason, wish, handover, words }: ReturnData, { 
     lines,
     ...(handover === null ? [] : [say('return.summaryHandover', { handover: say(`return.handover.${handover}`) })]),
     ...(said.trim() === '' ? [] : [say('return.summaryWords', { words: said })]),
+    ...(isHandoverOpen(data) ? [say('return.askHandover')] : []),
   ].join('\n');
 }
 

@@ -9,7 +9,7 @@ import { add, itemsNamed, RETURN, type ReturnSlot, saidAtFirst, UNUSED, wishSaid
 const HANDOVER_WORDS: readonly (readonly [Handover, RegExp])[] = [
   [
     'pick-up',
-    /上门取|来取件|[叫让派喊].{0,4}(?:快递|人|师傅|小哥).{0,3}来?.{0,2}[取拿收]|\bpick(?:ed)? (?:it |this |them )?up\b|\bpick-?up\b|\bcollect(?:ed|ion| it| this| that| them)\b/iu,
+    /上门取|来取件|[叫让派喊].{0,4}(?:快递|人|师傅|小哥).{0,3}来?.{0,2}[取拿收]|\bpick(?:ed)? (?:it |this |them |these |those )?up\b|\bpick-?up\b|\bcollect(?:ed|ion| it| this| that| them)\b/iu,
   ],
   [
     'drop-off',
@@ -48,10 +48,10 @@ export function retell(slot: ReturnSlot, input: FlowInput, data: ReturnData, con
   if (words === null) return data;
   const known = { ...data, ...alsoSaid(input, data, context), ...wishSaid(words), words: add(data.words, words) };
   if (slot === 'summary' || data.retold < MOST_RETOLD) return { ...known, retold: data.retold + 1 };
-  return { ...known, ...DEFAULTS[slot](data, context), retold: 0 };
+  return { ...known, ...DEFAULTS[slot](data), retold: 0 };
 }
 
-type Default = (data: ReturnData, context: FlowContext) => Partial<ReturnData>;
+type Default = (data: ReturnData) => Partial<ReturnData>;
 
 /** What is taken where the customer does not say: people read their words on the ticket. */
 const DEFAULTS: Readonly<Record<Exclude<ReturnSlot, 'summary'>, Default>> = {
@@ -60,5 +60,6 @@ const DEFAULTS: Readonly<Record<Exclude<ReturnSlot, 'summary'>, Default>> = {
   wish: () => ({ wish: 'refund' }),
   unused: () => ({ unused: true }),
   photos: () => ({ photosDone: true }),
-  handover: (_data, { knowledge }) => ({ handover: knowledge.shop.returns.handover[0] ?? null }),
+  // How it is sent back nobody can guess: the summary leaves it open, and asks once more.
+  handover: () => ({ handoverOpen: true }),
 };

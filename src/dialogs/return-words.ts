@@ -34,7 +34,7 @@ const REASON_WORDS: readonly (readonly [ReturnReason, RegExp])[] = [
 
 /** What is said not to be so: "it isn't broken", "不是坏了，…". */
 const DENIED =
-  /\b(?:is|was|are|were)(?:n'?t| not)(?: really| actually)?(?: an?)? (?!work)\w+|(?:并?不是|没有?说)[^，。,.！!；;]{1,8}(?=[，。,.！!；;])/giu;
+  /\b(?:not|never|nothing|isn't|aren't|wasn't|weren't|without|no)(?:'s| is| was| are)?(?: (?:really|actually|visibly|at all|even|any|a|got))* (?:damag|broken|fault|defect|crack|scratch|stain|dent|torn|chipp|leak|shatter)\w*|(?:没有?|并?不是|也?不算|未)(?:什么|任何|被|给|是)?(?:损坏|破损|[坏破碎裂断损]|质量问题|毛病|瑕疵)(?:掉|了|的|啊)?|质量(?:倒|也|都|其实)?(?:没|不错|挺好|很好|还行|还可以)(?:什么|有|啥)?(?:问题|毛病)?|\b(?:is|was|are|were)(?:n'?t| not)(?: really| actually)?(?: an?)? (?!work)\w+|(?:并?不是|没有?说)[^，。,.！!；;]{1,8}(?=[，。,.！!；;])/giu;
 
 /** The reason that a text gives; null = none. */
 const reasonIn = (text: string): ReturnReason | null => wordOf(REASON_WORDS, text.replace(DENIED, ' '));
@@ -127,7 +127,7 @@ export function afterRefusal(input: FlowInput, data: ReturnData, context: FlowCo
   if (others !== null) return { items: others, reason: null, ...words };
   const most = input.kind === 'text' && input.understanding.verdict !== 'answer' ? 80 : 30;
   const isShort = input.kind === 'text' && input.text.length <= most;
-  return isShort ? known('wish', wordOf(WISH_WORDS, wordsOf(input).normalize('NFKC'))) : null;
+  return isShort ? known('wish', wordOf(WISH_WORDS, withoutUnwanted(wordsOf(input).normalize('NFKC')))) : null;
 }
 
 /** Items that are named instead of those that cannot be returned. */
@@ -167,6 +167,8 @@ export function saidAtFirst(text: string): Partial<ReturnData> {
 
 function byChoice(slot: ReturnSlot, choice: string, data: ReturnData): Answer | null {
   const [, chosen, value = ''] = /^return:([a-z]+):(.+)$/.exec(choice) ?? [];
+  // The summary asks how it is sent back where that is still open.
+  if (slot === 'summary' && chosen === 'handover') return BY_CHOICE.handover(value, data);
   return chosen === slot ? BY_CHOICE[slot](value, data) : null;
 }
 
@@ -201,6 +203,9 @@ function usedWord(text: string, input: FlowInput): Partial<ReturnData> | null {
   return saysNo(input) || /^(?:不是|没有|不|no\b)/iu.test(text) ? { unused: false } : null;
 }
 
+/** "不用换了" wants no exchange. */
+const withoutUnwanted = (text: string): string => text.replace(/不[用要想]?(?:退|换|补)[货款发]?了?/gu, '');
+
 /** A change that is put as a question: "can I exchange it instead?". */
 export const CHANGES = /改|换成|\b(?:actually|instead|rather)\b/iu;
 
@@ -214,7 +219,7 @@ function correction(
   if (saysNo(input)) return 'change';
   const words = freeText(input, RETURN, context) ?? (CHANGES.test(text) ? text : null);
   if (words === null) return null;
-  const wish = wordOf(WISH_WORDS, text.replace(/不[用要想](?:退|换|补)[货款发]?/gu, ''));
+  const wish = wordOf(WISH_WORDS, withoutUnwanted(text));
   const handover = wordOf(HANDOVER_WORDS, text);
   const items = wish === null && handover === null ? itemsNamed(text, data, context) : [];
   const reason = wish === null && handover === null ? reasonIn(text) : null;

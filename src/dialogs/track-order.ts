@@ -18,7 +18,7 @@ import {
 } from './order-lookup.ts';
 import { asksForLast, asksOfOrder, namedIn, placeAmong } from './order-words.ts';
 import { asksOfParcel } from './parcel-words.ts';
-import { choicesMessage, meansAnother } from './replies.ts';
+import { choicesMessage, meansAnother, wants } from './replies.ts';
 
 const Data = z.union([
   Lookup,
@@ -57,7 +57,7 @@ export const trackOrder = defineFlow<Data, StartArgument>({
     if (namedIn(input).length > 0) return toStep(startLookup(input, null, context), context);
     if (data.late && asksToChase(input))
       return { data, say: [choicesMessage(contacts(context).text, [humanChoice(context)])], outcome: 'done' };
-    const again = asksOfOrder(input) || asksOfParcel(input, data, context);
+    const again = asksWhatIsIn(input) || asksOfParcel(input, data, context);
     if (again && !asksForOther(data, input)) return toStep(startLookup(null, data.number, context), context);
     return asksForLast(input) ? toStep(startLookup(input, null, context), context) : another(data.others, context);
   },
@@ -71,9 +71,14 @@ type Shown = Extract<Data, { at: 'shown' }>;
 /** Something short about the order that was shown, or another one. */
 function asksOfShown(data: Shown, input: FlowInput, context: FlowContext): boolean {
   if (input.kind !== 'text' || input.text.length >= 60) return false;
-  if (asksForOther(data, input) || asksForLast(input) || asksOfOrder(input)) return true;
+  if (asksForOther(data, input) || asksForLast(input) || asksWhatIsIn(input)) return true;
   return (data.late && asksToChase(input)) || asksOfParcel(input, data, context);
 }
+
+/** What stands in the order, and not that something in it is to be done with. */
+const asksWhatIsIn = (input: FlowInput): boolean =>
+  asksOfOrder(input) && !wants(input, 'return', WISHED) && !wants(input, 'complaint', WISHED);
+const WISHED = 0.6;
 
 /** "The second one?", of several that were named. */
 const asksForOther = ({ others }: Shown, input: FlowInput): boolean =>
