@@ -6,7 +6,7 @@ import { startApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { addAgents } from '../support/deskStaff.ts';
 import { bindMembers } from '../support/handover/bind.ts';
-import { fastClock } from '../support/handover/clock.ts';
+import { fastClock, realClock } from '../support/handover/clock.ts';
 import { type DeskSide, type Manner, roomDesk } from '../support/handover/desks.ts';
 import { type DeskEntry, shopWithDesks } from '../support/handover/knowledge.ts';
 import { openOfficial } from '../support/handover/official.ts';
@@ -19,7 +19,7 @@ import { openWeChat, ROOM } from '../support/handover/wechat.ts';
 import { temporaryFolder } from '../support/service.ts';
 
 export const CHANNELS = ['web', 'telegram', 'teams', 'wechat', 'official'] as const;
-export type Channel = (typeof CHANNELS)[number];
+type Channel = (typeof CHANNELS)[number];
 
 interface DeskKind {
   readonly room: Omit<DeskEntry, 'id'>;
@@ -53,9 +53,9 @@ export async function openHandoverShop(kind: keyof typeof DESKS): Promise<Handov
   let address = '';
   const url = (): string => address;
   const telegram = await openTelegram();
-  const teams = await openTeams(url, clock.now);
-  const wechat = openWeChat(clock.now);
-  const official = await openOfficial(clock);
+  const teams = await openTeams(url, Date.now);
+  const wechat = openWeChat(Date.now);
+  const official = await openOfficial(realClock);
   const isDesk = (group: string): boolean => group === room.group;
   const knowledgeDir = await shopWithDesks(folder.path, [{ id: 'main', ...room }]);
   const free = { CHAT_MESSAGES_PER_MINUTE: '0', CHAT_OPENINGS_PER_MINUTE: '0' };
@@ -63,12 +63,13 @@ export async function openHandoverShop(kind: keyof typeof DESKS): Promise<Handov
   const app = await startApp(config, pino({ level: 'silent' }), {
     clock,
     channels: async (_config, { cache }) => [
-      createTelegramAdapter({ token: TOKEN, apiRoot: telegram.url, webhook: null, clock, isDesk }),
+      createTelegramAdapter({ token: TOKEN, apiRoot: telegram.url, webhook: null, clock: realClock, isDesk }),
       teams.teams.adapter({ isDesk }),
       createWechatAdapter({
         puppet: 'wechaty-puppet-mock',
         makePuppet: () => wechat.platform.puppet,
-        ...{ now: clock.now, schedule: clock.schedule, isDesk },
+        ...realClock,
+        isDesk,
       }),
       official.adapter(cache),
     ],

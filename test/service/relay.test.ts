@@ -12,7 +12,8 @@ test(
     if (process.env.RELAY !== undefined) process.stderr.write(`${JSON.stringify(report, null, 1)}\n`);
     expect(report.messages).toBeGreaterThanOrEqual(MESSAGES);
     expect(report).toMatchObject({ lost: [], misdirected: [], doubled: [], outOfOrder: [] });
-    expect(report).toMatchObject({ unconfirmed: [], undelivered: [] });
+    expect(report.unconfirmed).toEqual([]);
+    expect(report.unsure.length).toBeLessThan(KILLS);
   },
   120_000 + MESSAGES * 200,
 );

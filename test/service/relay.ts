@@ -15,20 +15,20 @@ export interface RelayReport {
   /** Shown more than once for no reason. */
   readonly doubled: readonly string[];
   readonly outOfOrder: readonly string[];
-  /** Replies of agents of which the desk did not hear that they arrived. */
+  /** Replies of agents of which the desk did not hear what became of them. */
   readonly unconfirmed: readonly string[];
-  /** What desks were told did not arrive, or perhaps did not. */
-  readonly undelivered: readonly string[];
+  /** What desks were told may not have arrived, and had: kills cut off both the send and its repetition. */
+  readonly unsure: readonly string[];
 }
 
 type Side = 'customer' | 'desk';
 const SIDES = ['customer', 'desk'] as const;
 
-/** So many messages of one writer may be on their way. */
-const ON_THE_WAY = 3;
+/** So many messages of one writer may be on their way; of who writes only a few, one. */
+const ON_THE_WAY = { most: 3, least: 1, few: 10 };
 const LOOK_MS = 100;
-/** A send that a kill cut off began this long before it, at most, or arrived so much after it, ms. */
-const WITHIN_SEND = { before: 500, after: 500 };
+/** What a kill cut off stood on its platform at most so long before, or after it, ms: noting it waits for the disk. */
+const WITHIN_SEND = { before: 3000, after: 500 };
 
 /** `k07>desk#3`: for whom it is, to which side, and the how manieth. */
 const TOKEN = /k\d\d>(?:customer|desk)#\d+(?!\d)/g;
@@ -37,18 +37,25 @@ const tokenOf = (id: string, to: Side, n: number): string => `${id}>${to}#${n}`;
 /** Customers and agents write to each other, at least so many messages in all, while the service is killed. */
 export async function runRelay(atLeast: number, kills: number): Promise<RelayReport> {
   const shop = await openRelayShop();
+  let end = (): unknown => null;
   try {
     const exchanges = await shop.handOver();
     shop.begins();
     const each = Math.ceil(atLeast / exchanges.length / SIDES.length);
     const total = each * exchanges.length * SIDES.length;
     const seen = watch(exchanges);
-    const writing = Promise.all(exchanges.flatMap((one) => SIDES.map((to) => write(one, to, each, seen.has))));
+    end = seen.stop;
+    const written = new Set<string>();
+    const writing = Promise.all(exchanges.flatMap((one) => SIDES.map((to) => write(one, { to, each, written, seen }))));
     writing.catch(() => {});
     const deaths: number[] = [];
     let writtenAgain = 0;
+    let caught: readonly string[] = [];
     for (let kill = 1; kill <= kills; kill++) {
-      await until(() => seen.count() >= (total * (kill - 0.5)) / kills);
+      // What a kill caught on its way has arrived before the next: a send that is cut off twice is not tried again.
+      const isTime = () => seen.count() >= (total * (kill - 0.5)) / kills && caught.every(seen.has);
+      await until(isTime);
+      caught = [...written];
       const { at, again } = await shop.killed((text) => (text.match(TOKEN) ?? []).every(seen.has));
       deaths.push(at);
       writtenAgain += again;
@@ -59,6 +66,7 @@ export async function runRelay(atLeast: number, kills: number): Promise<RelayRep
     await seen.stop();
     return { messages: total, kills, writtenAgain, ...judge(exchanges, seen.shown, each, deaths) };
   } finally {
+    await end();
     await shop.close();
   }
 }
@@ -66,7 +74,7 @@ export async function runRelay(atLeast: number, kills: number): Promise<RelayRep
 /** What is not there so long after all was written does not come, ms. */
 const QUIET_MS = 30_000;
 
-async function until(condition: () => boolean, waitMs = 300_000): Promise<void> {
+async function until(condition: () => boolean, waitMs = 100_000): Promise<void> {
   const end = Date.now() + waitMs;
   while (!condition()) {
     if (Date.now() > end) throw new Error('it did not come to that');
@@ -74,11 +82,22 @@ async function until(condition: () => boolean, waitMs = 300_000): Promise<void> 
   }
 }
 
-async function write({ id, customer, here }: Exchange, to: Side, each: number, has: (token: string) => boolean) {
+interface Writing {
+  readonly to: Side;
+  readonly each: number;
+  readonly written: Set<string>;
+  readonly seen: Pick<ReturnType<typeof watch>, 'has' | 'isOver'>;
+}
+
+async function write({ id, customer, here }: Exchange, { to, each, written, seen }: Writing): Promise<void> {
+  const { most, least, few } = ON_THE_WAY;
   for (let n = 1; n <= each; n++) {
-    const before = n - ON_THE_WAY;
-    if (before > 0) await until(() => has(tokenOf(id, to, before)));
-    const text = `这句是 ${tokenOf(id, to, n)} 的`;
+    const before = n - (each > few ? most : least);
+    if (before > 0) await until(() => seen.isOver() || seen.has(tokenOf(id, to, before)));
+    if (seen.isOver()) return;
+    const token = tokenOf(id, to, n);
+    written.add(token);
+    const text = `这句是 ${token} 的`;
     await (to === 'desk' ? customer.says(text) : here.says(text));
   }
 }
@@ -108,14 +127,15 @@ function watch(exchanges: readonly Exchange[]) {
       await Promise.allSettled(exchanges.map(look));
       await wait(LOOK_MS);
     }
-    await Promise.all(exchanges.map(look));
+    await Promise.allSettled(exchanges.map(look));
   })();
 
   return {
     shown: shown as SeenBy,
     count: () => tokens.size,
     has: (token: string) => tokens.has(token),
-    /** How many replies each desk heard of that they arrived. */
+    isOver: () => !going,
+    /** Of how many replies each desk heard what became of them. */
     confirmed: () => exchanges.map((one) => confirmations(one, shown.get(one)?.desk ?? [])),
     async stop() {
       going = false;
@@ -124,8 +144,12 @@ function watch(exchanges: readonly Exchange[]) {
   };
 }
 
-const confirmations = ({ desk }: Exchange, shown: readonly Shown[]): number =>
-  shown.filter(({ text }) => desk.delivered.test(text)).length;
+const doubts = ({ desk }: Exchange, shown: readonly Shown[]): string[] =>
+  shown.flatMap(({ text }) => (desk.undelivered.test(text) ? [text] : []));
+
+/** Replies of which a desk heard what became of them. */
+const confirmations = (one: Exchange, shown: readonly Shown[]): number =>
+  shown.filter(({ text }) => one.desk.delivered.test(text)).length + doubts(one, shown).length;
 
 type Judged = Omit<RelayReport, 'messages' | 'kills' | 'writtenAgain'>;
 
@@ -140,11 +164,7 @@ function judge(exchanges: readonly Exchange[], seen: SeenBy, each: number, death
     misdirected: all(({ misdirected }) => misdirected),
     doubled: all(({ doubled }) => doubled),
     outOfOrder: all(({ outOfOrder }) => outOfOrder),
-    undelivered: exchanges.flatMap((one) =>
-      (seen.get(one)?.desk ?? []).flatMap(({ text }) =>
-        one.desk.undelivered.test(text) ? [`${one.id}: ${text}`] : [],
-      ),
-    ),
+    unsure: exchanges.flatMap((one) => doubts(one, seen.get(one)?.desk ?? []).map((text) => `${one.id}: ${text}`)),
     unconfirmed: exchanges.flatMap((one) => {
       const count = confirmations(one, seen.get(one)?.desk ?? []);
       return count >= each ? [] : [`${one.id} at ${one.deskId}: ${count} of ${each}`];
@@ -180,9 +200,11 @@ function judgeSide(
   };
 }
 
-/** Whether a kill fell within each send but the last. */
+/** Whether a kill fell within each send but the last: it had arrived, and came again after the kill. */
 function cutOff(times: readonly number[], deaths: readonly number[]): boolean {
-  return times
-    .slice(0, -1)
-    .every((at) => deaths.some((death) => at > death - WITHIN_SEND.before && at < death + WITHIN_SEND.after));
+  const { before, after } = WITHIN_SEND;
+  return times.slice(0, -1).every((at, place) => {
+    const next = times[place + 1] ?? at;
+    return deaths.some((death) => at > death - before && at < death + after && next > death);
+  });
 }

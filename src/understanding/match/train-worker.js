@@ -5,5 +5,8 @@ import { enableCompileCache } from 'node:module';
 process.once('message', async ({ lesson, cache }) => {
   if (cache !== undefined) enableCompileCache(cache);
   const { learn } = await import('./learn.ts');
-  process.send(learn(lesson), () => process.disconnect());
+  process.send(learn(lesson), () => {
+    // Whoever asked may have been killed meanwhile.
+    if (process.connected) process.disconnect();
+  });
 });

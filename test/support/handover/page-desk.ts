@@ -4,11 +4,11 @@ import type { DeskCase, DeskSide } from './desks.ts';
 import { persists, sees } from './peers.ts';
 
 /** A case that can be passed to another desk. */
-export interface PageCase extends DeskCase {
+interface PageCase extends DeskCase {
   transfersTo(desk: string): Promise<void>;
 }
 
-export interface PageDesk extends DeskSide {
+interface PageDesk extends DeskSide {
   arrival(): Promise<PageCase>;
 }
 

@@ -14,7 +14,7 @@ import { FORUM, openTelegram, TOKEN } from './telegram.ts';
 import { openWebCustomer } from './web.ts';
 import { openWeChat, ROOM } from './wechat.ts';
 
-export const CHANNELS = ['web', 'telegram', 'teams', 'wechat'] as const;
+const CHANNELS = ['web', 'telegram', 'teams', 'wechat'] as const;
 type Channel = (typeof CHANNELS)[number];
 const DESKS = ['page', 'telegram', 'teams', 'wechat'] as const;
 type DeskId = (typeof DESKS)[number];
@@ -59,13 +59,13 @@ export async function openRelayShop(): Promise<RelayShop> {
   let address = '';
   const url = (): string => address;
   const telegram = await openTelegram();
-  const teams = await openTeams(url, now);
-  const wechat = openWeChat(now);
+  const teams = await openTeams(url, Date.now);
+  const wechat = openWeChat(Date.now);
   const gateway = await openGateway(wechat.platform.puppet);
   const desks = [{ id: 'page' }, ...Object.entries(ROOMS).map(([id, { group }]) => ({ id, platform: id, group }))];
   const env = {
     ...{ DATA_DIR: dataDir, KNOWLEDGE_DIR: await shopWithDesks(folder.path, desks), HOME: folder.path },
-    ...{ CHAT_MESSAGES_PER_MINUTE: '0', CHAT_OPENINGS_PER_MINUTE: '0', EPOCH: String(epoch), LOG_LEVEL: "warn" },
+    ...{ CHAT_MESSAGES_PER_MINUTE: '0', CHAT_OPENINGS_PER_MINUTE: '0', EPOCH: String(epoch) },
     ...{ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: telegram.url, TEAMS_AUTH: 'off', ...gateway.env },
   };
 
