@@ -90,6 +90,7 @@ describeInChromium('the desk and the chat page of the running service', (browser
     await desk.keyboard.press('Enter');
     await desk.locator('.from-note', { hasText: '老顾客' }).getByText('内部备注，顾客看不到').waitFor();
     await desk.getByRole('button', { name: '回复顾客' }).click();
+    await desk.locator('#reply:focus').waitFor();
     expect(await desk.locator('#reply').inputValue()).toBe('');
     await desk.keyboard.type('马上给您换一个');
     await desk.keyboard.press('Enter');
