@@ -55,27 +55,32 @@ export function createDesk(options: DeskOptions): DeskService {
     const unreachable = !options.reachable(fresh.desk);
     // Whoever asks while the desk is away hears it at once, and is not told again.
     const opened = await store.openCase({ ...fresh, outageAt: unreachable ? clock.now() : null }, key);
-    const { agent, number, priority } = opened.case;
+    const { agent, number } = opened.case;
     if (agent !== null) return { outcome: 'claimed', name: agent.name };
     // Who asks again comes before those who asked once.
-    if (!opened.fresh && priority === 'normal')
-      await byCustomer(number, { priority: 'high' }, { kind: 'priority', to: 'high' }, `${key}:again`);
+    if (!opened.fresh)
+      await byCustomer(number, { kind: 'priority', to: 'high' }, `${key}:again`, ({ priority }) =>
+        priority === 'normal' ? { priority: 'high' } : null,
+      );
     const waitMs = await usualWait();
     return { outcome: 'queued', number, ahead: Math.max(0, opened.place - 1), waitMs, unreachable };
   };
 
-  async function byCustomer(number: number, update: Partial<Case>, made: CaseEvent['change'], key: string) {
+  /** What a customer does; `update` looks at the case as it is then: null = it is too late for it. */
+  async function byCustomer(
+    number: number,
+    made: CaseEvent['change'],
+    key: string,
+    update: (current: Case) => Partial<Case> | null,
+  ): Promise<boolean> {
     const event: CaseEvent = { at: clock.now(), by: { kind: 'customer' }, change: made };
-    const decide = (current: Case): { acted: Acted } => ({
-      acted: {
-        ok: true,
-        case: { ...current, ...update, updatedAt: clock.now() },
-        events: [event],
-        replies: [],
-        notice: null,
-      },
-    });
-    return change(number, decide, key);
+    const decide = (current: Case): { acted: Acted } => {
+      const changed = update(current);
+      if (changed === null) return { acted: { ok: false, why: 'not-now' } };
+      const next = { ...current, ...changed, updatedAt: clock.now() };
+      return { acted: { ok: true, case: next, events: [event], replies: [], notice: null } };
+    };
+    return (await change(number, decide, key)).ok;
   }
 
   async function tick(): Promise<void> {
@@ -103,13 +108,15 @@ export function createDesk(options: DeskOptions): DeskService {
       if (current === null) return false;
       const end = { solved: null, reason: null, to: 'bot' } as const;
       const closed = { state: 'closed', closedAt: clock.now(), waitingSince: null, end } as const;
-      return (await byCustomer(current.number, closed, { kind: 'closed', end }, key)).ok;
+      return byCustomer(current.number, { kind: 'closed', end }, key, ({ state }) =>
+        state === 'closed' ? null : closed,
+      );
     },
 
     async callBack(conversation, contact, key) {
       const current = await store.openCaseOf(conversation);
       if (current === null) return;
-      await byCustomer(current.number, { callBack: contact }, { kind: 'call-back', contact }, key);
+      await byCustomer(current.number, { kind: 'call-back', contact }, key, () => ({ callBack: contact }));
     },
 
     async rate(customer, { number, stars, comment }, key) {
@@ -119,9 +126,12 @@ export function createDesk(options: DeskOptions): DeskService {
         current.customer.id === customer.id &&
         current.customer.platform === customer.platform &&
         current.customer.account === customer.account;
-      if (!isTheirs || (current.rating !== null && comment === null)) return false;
+      if (!isTheirs) return false;
       const rating = { stars, comment, at: clock.now() };
-      return (await byCustomer(number, { rating }, { kind: 'rated', stars, comment }, key)).ok;
+      // A word to it comes after it.
+      return byCustomer(number, { kind: 'rated', stars, comment }, key, (now) =>
+        now.rating !== null && comment === null ? null : { rating },
+      );
     },
   };
 }

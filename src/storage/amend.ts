@@ -2,6 +2,7 @@ import type { OutgoingMessage } from '../model/message.ts';
 import type { Job, QueryBuilder, Transaction } from './engine.ts';
 import { fingerprint, type LineRow, lineJson, parseLine, whole } from './records.ts';
 import { type Slots, statement } from './statement.ts';
+import { transcriptWriter } from './transcript.ts';
 
 /** Lines, from the newest, among which an earlier one is looked for. */
 const LOOKED_AT = 1000;
@@ -10,7 +11,8 @@ const NOTHING = { kind: 'text', text: '' } as const;
 
 /** Changing what stands in a transcript, where the transcript itself is the channel. */
 export function amendJobs(builder: QueryBuilder) {
-  const { lock, count, newest, addLine, empty } = amendStatements(builder);
+  const { lock, newest, empty } = amendStatements(builder);
+  const add = transcriptWriter(builder);
 
   /** The message and its later wordings, the newest first. */
   async function find(tx: Transaction, conversation: number, messageId: string): Promise<LineRow[]> {
@@ -19,12 +21,6 @@ export function amendJobs(builder: QueryBuilder) {
       const line = parseLine(row);
       return row.author !== 'customer' && line.ok && line.value.messageId === messageId;
     });
-  }
-
-  async function add(tx: Transaction, conversation: number, line: Pick<LineRow, 'author' | 'at' | 'line'>) {
-    const [counted] = await tx.run(count, { conversation, at: line.at });
-    if (counted === undefined) throw new Error('the database gave no row for a conversation');
-    await tx.run(addLine, { conversation, seq: counted.last_seq, ...line });
   }
 
   /** The first said it, the others were new words for it. */
@@ -77,23 +73,6 @@ function amendStatements({ db, locking }: QueryBuilder) {
         .where('conversation', '=', slot.conversation)
         .orderBy('seq', 'desc')
         .limit(slot.limit),
-    ),
-    count: statement((slot: Slots<{ conversation: number; at: number }>) =>
-      db
-        .updateTable('conversations')
-        .set((eb) => ({ last_seq: eb('last_seq', '+', 1), updated_at: slot.at }))
-        .where('id', '=', slot.conversation)
-        .returning('last_seq'),
-    ),
-    addLine: statement(
-      (slot: Slots<{ conversation: number; seq: number; author: LineRow['author']; at: number; line: string }>) =>
-        db.insertInto('transcript').values({
-          conversation: slot.conversation,
-          seq: slot.seq,
-          author: slot.author,
-          at: slot.at,
-          line: slot.line,
-        }),
     ),
     empty: statement((slot: Slots<{ conversation: number; seq: number; line: string }>) =>
       db

@@ -8,6 +8,7 @@ import type { Job, QueryBuilder, Transaction } from './engine.ts';
 import type { OnFault } from './faults.ts';
 import { lineJson, parseStored, StoredReply, whole } from './records.ts';
 import { type Slots, statement } from './statement.ts';
+import { transcriptWriter } from './transcript.ts';
 
 type Sent = Extract<SendOutcome, { state: 'sent' }>;
 type Unsent = Exclude<SendOutcome, Sent>;
@@ -16,7 +17,8 @@ type LockedConversation = CaseConversation & { readonly open_case: number | null
 /** Noting how sends ended. */
 export function sendJobs(builder: QueryBuilder, owner: number, onFault: OnFault) {
   const { lockByReply, refreshReplies } = dueStatements(builder);
-  const { remove, count, addLine, deliver, putBack, giveUp } = sendStatements(builder);
+  const { remove, deliver, putBack, giveUp } = sendStatements(builder);
+  const addLine = transcriptWriter(builder);
   const { arrived, lost } = caseSends(builder, onFault);
   const { withhold } = caseWriter(builder, onFault);
 
@@ -45,10 +47,7 @@ export function sendJobs(builder: QueryBuilder, owner: number, onFault: OnFault)
       onFault({ kind: 'bad-row', detail: `sent reply ${id} cannot be read: no line is added`, error: stored.error });
       return;
     }
-    const [counted] = await tx.run(count, { conversation, at });
-    if (counted === undefined) throw new Error('the database gave no row for a conversation');
-    const line = lineJson({ messageId, ...stored.value });
-    await tx.run(addLine, { conversation, seq: counted.last_seq, author, at, line });
+    await addLine(tx, conversation, { author, at, line: lineJson({ messageId, ...stored.value }) });
     tx.changed({ kind: 'transcript', conversation: key });
   }
 
@@ -94,23 +93,6 @@ function sendStatements(builder: QueryBuilder) {
         .deleteFrom('outbox')
         .where('id', '=', slot.id)
         .returning(['turn', 'author', 'origin_case', 'origin_seq', 'reply']),
-    ),
-    count: statement((slot: Slots<{ conversation: number; at: number }>) =>
-      db
-        .updateTable('conversations')
-        .set((eb) => ({ last_seq: eb('last_seq', '+', 1), updated_at: slot.at }))
-        .where('id', '=', slot.conversation)
-        .returning('last_seq'),
-    ),
-    addLine: statement(
-      (slot: Slots<{ conversation: number; seq: number; author: OutboxItem['author']; at: number; line: string }>) =>
-        db.insertInto('transcript').values({
-          conversation: slot.conversation,
-          seq: slot.seq,
-          author: slot.author,
-          at: slot.at,
-          line: slot.line,
-        }),
     ),
     /** Only the first reply of a turn counts as its delivery. */
     deliver: statement((slot: Slots<{ turn: number; at: number }>) =>

@@ -1,8 +1,7 @@
 import { type Case, caseCode } from '../../model/case.ts';
-import type { DeskAction } from '../../model/desk.ts';
 import { localize } from '../../model/language.ts';
-import type { Person } from '../../model/people.ts';
 import type { Order } from '../commands.ts';
+import { recipientOf } from '../recipients.ts';
 import { profileOf, sendChoices } from './card.ts';
 import { answer, earlierOf, type MemberScene, type RoomsOptions, withChoices } from './scene.ts';
 import { channelName, customerName, hasBareWords, listed, type RoomView } from './view.ts';
@@ -30,7 +29,7 @@ export function createOrders(options: RoomsOptions, act: Act) {
   async function transfer(scene: MemberScene, current: Case, to: string): Promise<void> {
     const people = (await store.people()).filter(({ role }) => role !== 'reviewer');
     const desks = knowledge().shop.desk.desks.map(({ id }) => id);
-    const found = recipientOf(to, people, desks);
+    const found = recipientOf(to, { people, desks });
     if (found !== null) return void (await act(scene, current, { kind: 'transfer', to: found }));
     const names = [...people.map(({ name, id }) => `@${name} (${id})`), ...desks].join(', ');
     await tell(scene, scene.view.say('desk.room.transferTo', { names }));
@@ -133,25 +132,6 @@ export function createOrders(options: RoomsOptions, act: Act) {
       await act(scene, current, order.action);
     },
   };
-}
-
-type Recipient = Extract<DeskAction, { kind: 'transfer' }>['to'];
-
-const fold = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
-
-/** Whom a text means: a desk, a name that only one has, or an id; null = nobody, or more than one. */
-function recipientOf(
-  to: string,
-  people: readonly Pick<Person, 'id' | 'name'>[],
-  desks: readonly string[],
-): Recipient | null {
-  const wanted = fold(to);
-  const desk = desks.find((id) => fold(id) === wanted);
-  const named = people.filter(({ name }) => fold(name) === wanted);
-  if (desk !== undefined) return named.length === 0 ? { desk } : null;
-  const found = named.length === 0 ? people.filter(({ id }) => String(id) === wanted) : named;
-  const [person] = found;
-  return found.length !== 1 || person === undefined ? null : { id: person.id, name: person.name };
 }
 
 function revealed(current: Case, said: readonly string[], view: RoomView): string {

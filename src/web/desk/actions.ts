@@ -1,6 +1,7 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import type { z } from 'zod';
 import { Unlearnable } from '../../handoff/options.ts';
+import { recipientOf } from '../../handoff/recipients.ts';
 import { CASE_LIMITS } from '../../model/case.ts';
 import type { DeskAction } from '../../model/desk.ts';
 import { wordsOf } from '../admin/ticketInput.ts';
@@ -12,7 +13,6 @@ import {
   PostedRecall,
   PostedTransfer,
   postedLanguage,
-  recipientOf,
 } from './input.ts';
 import { DESK_PAGE } from './lines.ts';
 import {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { CASE_LIMITS, CaseState } from '../../model/case.ts';
 import type { DeskAction } from '../../model/desk.ts';
 import type { Knowledge } from '../../model/knowledge.ts';
-import type { Person } from '../../model/people.ts';
 import { Priority } from '../../model/ticket.ts';
 
 /** A case's number out of an address. */
@@ -78,25 +77,3 @@ export const POSTED = {
 /** What is posted to `language`: one of the shop's. */
 export const postedLanguage = ({ shop }: Knowledge) =>
   z.strictObject({ to: z.enum(shop.languages) }).transform(({ to }): DeskAction => ({ kind: 'language', to }));
-
-/** Those whom a case can be passed to. */
-export interface Recipients {
-  readonly people: readonly Pick<Person, 'id' | 'name'>[];
-  readonly desks: readonly string[];
-}
-
-/** Whom a text or an id means; null = nobody, or more than one. */
-export function recipientOf(
-  to: string | number,
-  { people, desks }: Recipients,
-): Extract<DeskAction, { kind: 'transfer' }>['to'] | null {
-  const person = (found: Pick<Person, 'id' | 'name'> | undefined) =>
-    found === undefined ? null : { id: found.id, name: found.name };
-  if (typeof to === 'number') return person(people.find(({ id }) => id === to));
-  if (desks.includes(to)) return { desk: to };
-  const named = people.filter(({ name }) => fold(name) === fold(to.replace(/^@/, '')));
-  if (named.length === 1) return person(named[0]);
-  return named.length > 1 ? null : person(people.find(({ id }) => String(id) === to));
-}
-
-const fold = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
