@@ -24,18 +24,19 @@ function compared(step: Chat['steps'][number], reply: Reply | undefined): Record
 const [firstChannel] = Object.values(CHANNELS);
 if (firstChannel === undefined) throw new Error('there is no channel');
 
-/** As a service answers in its first second, on every kind of channel; and as it does from then on. */
+/** As a service answers on every kind of channel; and as it does in its first second, before it is trained. */
 const SETTINGS = [
-  ...Object.entries(CHANNELS).map(([name, channel]) => ({ name: `on ${name}`, channel, trained: false })),
-  { name: 'trained', channel: firstChannel, trained: true },
+  ...Object.entries(CHANNELS).map(([name, channel]) => ({ name: `on ${name}`, channel, isTrained: true })),
+  { name: 'not trained yet', channel: firstChannel, isTrained: false },
 ];
+const trained = trainedUnderstander(knowledge);
 
-describe.each(SETTINGS)('$name', ({ channel, trained }) => {
+describe.each(SETTINGS)('$name', ({ channel, isTrained }) => {
   // One for each: wrong tries at an order count for all who ask for it.
   const opened = openOffice(untrained);
-  const understood = trained ? trainedUnderstander(knowledge) : Promise.resolve(untrained);
+  const understood = isTrained ? trained : Promise.resolve(untrained);
   afterAll(async () => (await opened).close());
-  const chats = readChats().filter((chat) => !trained || chat.untrained !== true);
+  const chats = readChats().filter((chat) => isTrained || chat.trained !== true);
 
   test.each(chats.map((chat) => [chat.chat, chat] as const))('%s', async (_title, chat) => {
     const understander = await understood;

@@ -1,72 +1,76 @@
 import { pickOffered, readChoice } from '../dialogs/choices.ts';
+import { isParting } from '../dialogs/closing.ts';
+import { detailIn, TOLD } from '../dialogs/details.ts';
 import { humanIsDue, offerHuman, offersHuman } from '../dialogs/fallback.ts';
 import { type FlowContext, type FlowInput, flowContext, type TurnInput } from '../dialogs/flow.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
-import { agrees, isAngry, wants } from '../dialogs/replies.ts';
+import {
+  agrees,
+  asksSomething,
+  beginsWithYes,
+  deniesCancel,
+  isAngry,
+  pauses,
+  tellsBeside,
+  wants,
+} from '../dialogs/replies.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
-import type { NewCall } from '../model/calls.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
 import { type Language, localize } from '../model/language.ts';
-import { choicesOf, type OutgoingMessage } from '../model/message.ts';
-import { newSession, type Session } from '../model/session.ts';
+import { type Choice, choicesOf, type OutgoingMessage } from '../model/message.ts';
+import { type Heard, newSession, type Session } from '../model/session.ts';
 import type { Decision } from '../model/turn.ts';
 import type { Command } from '../model/understanding.ts';
 import { simplify } from '../understanding/han.ts';
 import { inScript, isTraditional } from '../understanding/script.ts';
 import { answerEntry, startLanguage, startNamed, toHuman } from './answers.ts';
+import { decideParted } from './asides.ts';
+import { failuresBefore } from './asking.ts';
+import { byAspect } from './aspects.ts';
+import { byCancelled } from './cancelling.ts';
+import { byClosing } from './closing.ts';
+import { byDenial } from './denial.ts';
 import { byDetour, resumeBeneath } from './detours.ts';
-import { wakeFrames } from './frames.ts';
+import { isAsking, wakeFrames } from './frames.ts';
 import { decideInternal } from './internal.ts';
-import { byMeaning, failuresBefore } from './meaning.ts';
+import { byLodging } from './lodging.ts';
+import { byMeaning } from './meaning.ts';
 import { remember, rememberAsked } from './memory.ts';
 import { byComplaint, byDanger, byOrder, bySwitch, byWish } from './order.ts';
 import { byPerson } from './person.ts';
-import { byFlow, byGoingBack, byRestoring, cancel, leavesOut, noteBesides, RESTORE } from './running.ts';
-import type { Reply, Scene, Setting } from './scene.ts';
-import { rememberTalk, talkAt, troublesAt } from './talk.ts';
+import { byFlow, byGoingBack, byRestoring, cancel, leavesOut, noteBesides, RESTORE, stillLeft } from './running.ts';
+import type { Decided, DecideInput, Reply, Scene, Setting } from './scene.ts';
+import { heardAt, rememberTalk, talkAt, troublesAt } from './talk.ts';
 import { thingsIn } from './things.ts';
-import { byTicket } from './tickets.ts';
+import { byTicket, byWithdrawal } from './tickets.ts';
 
 /** The routes of questions. */
 const HEARD: ReadonlySet<Decision['route']> = new Set(['faq', 'flow', 'clarify', 'fallback']);
-
-/** What a turn is decided from: values only, so that any logged turn can be decided again. */
-export interface DecideInput {
-  readonly knowledge: Knowledge;
-  readonly session: Session;
-  readonly input: TurnInput;
-  /** ms since 1970. */
-  readonly now: number;
-  /** When the customer said it, if that was earlier; ms since 1970. */
-  readonly saidAt?: number;
-  /** Whose turn it is, by its event's id in the inbox. */
-  readonly turn?: number;
-  /** Customers can send files on this channel. */
-  readonly receivesFiles?: boolean;
-}
-
-export interface Decided {
-  readonly session: Session;
-  readonly say: readonly OutgoingMessage[];
-  readonly decision: Decision;
-  /** Made after it. */
-  readonly calls: readonly NewCall[];
-}
 
 /**
  * Decides one turn. The order of the rules: an arrival, a picked choice, commands, the flow under way if the input fits it, the
  * knowledge, small talk, a choice of candidates, and after two failures in a row the offer of a person.
  */
-export function decide({ knowledge, session: before, input: said, now, saidAt = now, ...about }: DecideInput): Decided {
+export function decide(given: DecideInput): Decided {
+  return decideParted(given, decideWhole) ?? decideWhole(given);
+}
+
+function decideWhole({ knowledge, session: before, input: said, now, saidAt = now, ...about }: DecideInput): Decided {
   if (said.kind === 'result' || said.kind === 'notice') {
-    const context = flowContext(knowledge, before.language, now, { ...about, talk: talkAt(before, now), thingsIn });
+    const known = { talk: talkAt(before, now), heard: heardAt(before, now), thingsIn };
+    const context = flowContext(knowledge, before.language, now, { ...about, ...known });
     const running = before.frames.map(resumeFlow).at(-1) ?? null;
     const setting: Setting = { knowledge, session: before, running, context };
     return finishInternal(setting, said, resumeBeneath(setting, decideInternal(setting, said)));
   }
   const input = pickByWords(withWords(said), before);
   const session = { ...before, language: languageOf(before, input), ...scriptOf(before, input, knowledge) };
-  const known = { talk: talkAt(session, now), troubles: troublesAt(session, now), thingsIn };
+  const known = {
+    talk: talkAt(session, now),
+    troubles: troublesAt(session, now),
+    heard: heardAt(session, now),
+    thingsIn,
+  };
   const context = flowContext(knowledge, session.language, now, { ...about, ...known });
   const { frames, running, expired } = wakeFrames(session.frames, context);
   const scene: Scene = { knowledge, session: { ...session, frames }, input, saidAt, running, context };
@@ -86,15 +90,20 @@ const BEFORE_FLOWS: readonly Rule[] = [
   byRestoring,
   byChoice,
   bySwitch,
+  byWithdrawal,
   byCommand,
+  byClosing,
   byTicket,
+  byLodging,
   byPerson,
+  byAspect,
   byDetour,
   byComplaint,
+  byPause,
   byFlow,
 ];
 /** For what the flow under way can do nothing with, but note what is told beside. */
-const AFTER_FLOWS: readonly Rule[] = [byDanger, byOrder, byWish];
+const AFTER_FLOWS: readonly Rule[] = [byDenial, byCancelled, byDanger, byOrder, byWish];
 
 function firstOf(rules: readonly Rule[], scene: Scene): Reply | null {
   for (const rule of rules) {
@@ -112,18 +121,40 @@ function tellExpired(flow: string, { say }: FlowContext): OutgoingMessage {
 /** Texts in traditional characters in simplified ones besides, for the patterns. */
 function withWords(input: FlowInput): FlowInput {
   if (input.kind !== 'text') return input;
-  const words = simplify(input.text);
+  // 著 is left as it is, for 著名; after verbs it is 着.
+  const words = simplify(input.text).replaceAll(/著(?![名作])/gu, '着');
   return words === input.text ? input : { ...input, words };
 }
 
 /** "2", "第二个" and a label's own words pick what was offered. */
 function pickByWords(input: FlowInput, session: Session): FlowInput {
-  if (input.kind !== 'text') return input;
+  // Words under a photo tell of it, and press nothing.
+  if (input.kind !== 'text' || (input.files ?? []).length > 0) return input;
   const [only, ...others] = session.offered;
-  // What was just given up is not taken up again by a mere "all right".
-  const agreed = others.length === 0 && only?.id !== RESTORE && agrees(input) ? only : undefined;
+  const isSole = others.length === 0 && only !== undefined && isProposed(only);
+  const isCalled = isSole && offersPerson(only) && (saysYesCancel(input) || (agrees(input) && !isParting(input)));
+  const agreed = isCalled || (isSole && !offersPerson(only) && agrees(input) && !isParting(input)) ? only : undefined;
   const picked = agreed ?? pickOffered(session.offered, input.text);
   return picked === undefined || picked === null ? input : { kind: 'choice', choice: picked.id };
+}
+
+/** A mere "all right" takes up what was proposed: neither what was just given up nor what one may ask next. */
+function isProposed({ id }: Choice): boolean {
+  const choice = readChoice(id);
+  return id !== RESTORE && (choice === null || !('entry' in choice));
+}
+
+/** "Yes, cancel it please. When do I get the cash?": what our people were offered for, whatever stands beside. */
+const saysYesCancel = (input: FlowInput): boolean =>
+  input.kind === 'text' &&
+  beginsWithYes(input) &&
+  !deniesCancel(input) &&
+  /取消|\bcancel/iu.test(input.words ?? input.text);
+
+/** Nobody is called by a "thanks, got it". */
+function offersPerson({ id }: Choice): boolean {
+  const choice = readChoice(id);
+  return choice !== null && 'flow' in choice && choice.flow === 'human';
 }
 
 function languageOf(session: Session, input: FlowInput): Language {
@@ -150,6 +181,13 @@ function byArrival(scene: Scene): Reply | null {
   if (entry === undefined) return { decision: { flow: 'greeting', entry: null, route: 'small-talk' }, say: greeting };
   const answer = answerEntry(scene, entry, 'choice');
   return { ...answer, say: [...greeting, ...answer.say] };
+}
+
+/** Who goes to look for what was asked for is not asked again meanwhile. */
+function byPause({ input, running, context }: Scene): Reply | null {
+  if (running === null || !pauses(input) || !isAsking(running, context)) return null;
+  const say: OutgoingMessage[] = [{ kind: 'text', text: context.say('flow.takeYourTime') }];
+  return { decision: { flow: running.frame.flow, entry: null, route: 'frame' }, say };
 }
 
 /** The entry that a link names; in links only letters, digits, `_` and `-` are sure to arrive. */
@@ -211,8 +249,9 @@ function finish(scene: Scene, reply: Reply): Decided {
   const talk = rememberTalk(context.talk, session.frames, scene.input, context.now);
   const decision = { ...reply.decision, also: reply.decision.also ?? [] };
   const heard = hear(scene, decision);
+  const after = { ...session, heard, talk, ...reply.change, failures, offered: offered.slice(0, 20) };
   return {
-    session: { ...session, heard, talk, left: null, ...reply.change, failures, offered: offered.slice(0, 20) },
+    session: { ...after, left: stillLeft(after, context.now) },
     say,
     decision,
     calls: reply.calls ?? [],
@@ -246,11 +285,29 @@ function hear(scene: Scene, { route, entry, also, flow }: Decision): Session['he
     return remember(session.heard, { text, at, entry: picked.id });
   }
   if (!HEARD.has(route) || input.kind !== 'text') return session.heard;
-  const trouble = UNHELPED.has(flow) && (isAngry(input) || wants(input, 'complaint', TROUBLED));
-  return rememberAsked(session, { text: input.text, at, entry: last, reading: input.understanding.reading, trouble });
+  const isUnhelped = UNHELPED.has(flow) || (flow === 'faq' && !asksSomething(input));
+  const isTold = flow === 'human' ? tellsBeside(input) : wants(input, 'complaint', TROUBLED);
+  const trouble = isUnhelped && (isAngry(input) || isTold);
+  const { reading } = input.understanding;
+  return rememberAsked(session, { text: input.text, at, entry: last, trouble, ...detailsOf(input), reading });
 }
 
-/** Where nobody dealt with what was said. */
+/** What is wrong, and what is wanted for it. */
+function detailsOf(input: FlowInput): Pick<Heard, 'reason' | 'outcome' | 'wish'> {
+  const reason = detailIn(input, 'reason', TOLD.beside);
+  const outcome = reason === null ? null : detailIn(input, 'outcome', TOLD.sure);
+  const wish = asksSomething(input) ? undefined : WISHES.find((one) => wants(input, one, WISHED));
+  return {
+    ...(reason === null ? {} : { reason }),
+    ...(outcome === null ? {} : { outcome }),
+    ...(wish === undefined ? {} : { wish }),
+  };
+}
+const WISHES = ['return', 'complaint'] as const;
+/** So likely something is wanted done, though an answer was given instead. */
+const WISHED = 0.7;
+
+/** Where nobody dealt with what was said; what the knowledge says to what is told may not be enough either. */
 const UNHELPED: ReadonlySet<string> = new Set(['human', 'clarify', 'fallback']);
 /** So likely a message tells of what has gone wrong. */
 const TROUBLED = 0.4;

@@ -1,7 +1,7 @@
 import { wordsOf } from '../dialogs/flow.ts';
 import { lookupIn } from '../dialogs/order-lookup.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
-import { namesOrder, wants } from '../dialogs/replies.ts';
+import { namesOrder, putsRight, wants } from '../dialogs/replies.ts';
 import { shownOrder } from '../dialogs/track-order.ts';
 import type { OutgoingMessage } from '../model/message.ts';
 import { startNamed } from './answers.ts';
@@ -17,7 +17,7 @@ const FROM: ReadonlySet<string> = new Set(['complaint', 'return-request']);
 /** Who asks where an order is, in the middle of a complaint or a return, is told, and then that goes on. */
 export function byDetour(scene: Scene): Reply | null {
   const { input, running, session, context } = scene;
-  if (input.kind !== 'text' || !ASKS.test(wordsOf(input))) return null;
+  if (input.kind !== 'text' || !ASKS.test(wordsOf(input)) || putsRight(input)) return null;
   // Where an order is asked for, one that is named is the answer.
   const lookup = running === null ? null : lookupIn(running.frame)?.at;
   if (lookup === 'number' || lookup === 'proof') return null;

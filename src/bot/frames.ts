@@ -22,7 +22,7 @@ export function wakeFrames(frames: Session['frames'], context: FlowContext): Wok
     const running = resumeFlow(frame);
     if (running === null) continue;
     if (!hasExpired(frame, context.now)) kept.push(running);
-    else if (waits(running, context)) expired.push(running.title(context) ?? '');
+    else if (isAsking(running, context)) expired.push(running.title(context) ?? '');
   }
   return {
     frames: kept.map(({ frame }) => frame),
@@ -34,13 +34,15 @@ export function wakeFrames(frames: Session['frames'], context: FlowContext): Wok
 const hasExpired = ({ at }: Frame, now: number): boolean => at > 0 && now - at > EXPIRES_MS;
 
 /** Whether it waits for something that the customer has to say. */
-const waits = (running: RunningFlow, context: FlowContext): boolean => (running.askAgain(context) ?? []).length > 0;
+export const isAsking = (running: RunningFlow | null | undefined, context: FlowContext): boolean =>
+  (running?.askAgain(context) ?? []).length > 0;
+
+/** Something under way waits for the customer to say something. */
+export const anyAsks = (frames: readonly Frame[], context: FlowContext): boolean =>
+  frames.some((frame) => isAsking(resumeFlow(frame), context));
 
 /** What is left when the customer leaves what is under way: the flow that asks them something, or else all of them. */
 export function leaveFlow(frames: Session['frames'], context: FlowContext): Session['frames'] {
-  const asking = frames.findLastIndex((frame) => {
-    const running = resumeFlow(frame);
-    return running !== null && waits(running, context);
-  });
+  const asking = frames.findLastIndex((frame) => isAsking(resumeFlow(frame), context));
   return asking < 0 ? [] : frames.slice(0, asking);
 }

@@ -6,7 +6,8 @@ import type { OutgoingMessage } from '../model/message.ts';
 import type { Actor } from '../model/ticket.ts';
 import { simplify } from '../understanding/han.ts';
 import { inScript } from '../understanding/script.ts';
-import { type Decided, type DecideInput, decide } from './decide.ts';
+import { decide } from './decide.ts';
+import type { Decided, DecideInput } from './scene.ts';
 import { shownText } from './shown.ts';
 
 /** How often at most a customer in line is told that what they write is kept, ms. */

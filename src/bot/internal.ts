@@ -1,6 +1,7 @@
 import type { CallAnswer, TurnInput } from '../dialogs/flow.ts';
 import { anyFlow, resumeFlow } from '../dialogs/registry.ts';
 import type { Session } from '../model/session.ts';
+import { isAsking } from './frames.ts';
 import { backTo, type Reply, type Setting } from './scene.ts';
 
 type Result = Extract<TurnInput, { kind: 'result' }>;
@@ -41,7 +42,7 @@ function tell(setting: Setting, { flow, notice }: Notice): Reply {
   const reply: Reply = { decision: { flow, entry: null, route: 'notice' }, say: move?.say ?? [], change: language };
   if (move?.settles === true) return { ...reply, change: { ...language, frames: [] } };
   const frame = move?.frame ?? null;
-  if (frame === null || (running?.askAgain(context) ?? []).length > 0) return askTopAgain(setting, reply);
+  if (frame === null || isAsking(running, context)) return askTopAgain(setting, reply);
   const others = session.frames.filter((one) => one.flow !== frame.flow);
   return { ...reply, change: { ...language, frames: [...others, frame] } };
 }

@@ -1,19 +1,23 @@
-import { clarify } from '../dialogs/clarify.ts';
-import { askForOtherWords, humanIsDue, offerHuman } from '../dialogs/fallback.ts';
+import { entryChoice } from '../dialogs/choices.ts';
+import { closes } from '../dialogs/closing.ts';
+import { offerHuman } from '../dialogs/fallback.ts';
+import { wordsOf } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
-import { asksSomething, closes, does } from '../dialogs/replies.ts';
+import { declinesPerson, declinesReturn } from '../dialogs/leaving.ts';
+import { asksSomething, choicesMessage, does } from '../dialogs/replies.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
+import { localize } from '../model/language.ts';
 import type { OutgoingMessage } from '../model/message.ts';
 import type { Understanding } from '../model/understanding.ts';
-import { answerEntries, answerEntry } from './answers.ts';
-import { goesOnFailing } from './memory.ts';
+import { answerEntries, answerEntry, startNamed } from './answers.ts';
+import { askWhat, askWhich, isMereStatement, notUnderstood } from './asking.ts';
+import { close } from './closing.ts';
+import { anyAsks } from './frames.ts';
 import { offerHumanIfAngry } from './person.ts';
 import { cancel } from './running.ts';
-import { applyMove, type Reply, resumeAfter, type Scene } from './scene.ts';
+import { type Reply, resumeAfter, type Scene } from './scene.ts';
 
-/** What is likened to an entry no more than this is like nothing that the shop knows. */
-const LEAST_CANDIDATE = 0.2;
 const LEAVABLE: ReadonlySet<string> = new Set(['complaint', 'return-request']);
 const cancels = does(0.9, 'cancel');
 
@@ -24,24 +28,40 @@ export function byMeaning(scene: Scene): Reply {
   if (scene.input.kind === 'files') return cannotOpen(scene);
   if (scene.input.kind !== 'text') return notUnderstood(scene);
   const { understanding } = scene.input;
-  const [entry, ...others] = meantEntries(scene.knowledge, understanding);
-  // "No, cancel the complaint" begins none.
-  if (entry?.flow != null && LEAVABLE.has(entry.flow) && cancels(scene.input)) return cancel(scene);
-  if (entry !== undefined) {
-    const reply = others.length > 0 ? answerEntries(scene, entry, others) : answerEntry(scene, entry, 'faq');
-    return offerHumanIfAngry(scene, reply);
-  }
+  if (declinesReturn(scene.input) && understanding.denied !== 'part') return close(scene);
+  const found = byEntry(scene, understanding);
+  if (found !== null) return found;
   if (understanding.emotion === 'angry')
     return isAskedAngrily(scene) ? offerHumanIfAngry(scene, askWhich(scene, understanding)) : calmDown(scene);
   if (understanding.smallTalk !== null) {
     const decision = { flow: understanding.smallTalk, entry: null, route: 'small-talk' } as const;
     return resumeAfter(scene, { decision, say: smallTalk(understanding.smallTalk, scene.context) });
   }
-  if (closes(scene.input)) {
-    const decision = { flow: 'thanks', entry: null, route: 'small-talk' } as const;
-    return resumeAfter(scene, { decision, say: [{ kind: 'text', text: scene.context.say('closing') }] });
-  }
+  if (closes(scene.input)) return close(scene);
   return understanding.verdict === 'clarify' ? askWhich(scene, understanding) : notUnderstood(scene);
+}
+
+/** The answers of the entries that are meant; null = none is. */
+function byEntry(scene: Scene, understanding: Understanding): Reply | null {
+  const { input } = scene;
+  const [entry, ...others] = meantEntries(scene.knowledge, understanding);
+  if (entry === undefined) return null;
+  // "No, cancel the complaint" begins none.
+  if (entry.flow !== null && LEAVABLE.has(entry.flow) && cancels(input)) return cancel(scene);
+  if (entry.flow === 'human' && declinesPerson(input)) return withoutPerson(scene);
+  if (others.length > 0) return offerHumanIfAngry(scene, answerEntries(scene, entry, others));
+  if (entry.flow === null && isMereStatement(input, understanding)) return askWhat(scene);
+  if (entry.flow === null && isRepeated(scene, entry)) return offerOthers(scene, entry);
+  return offerHumanIfAngry(scene, answerEntry(scene, entry, 'faq'));
+}
+
+const TRACKS = /快递|物流|订单|包裹|到哪|\b(?:order|parcel|package|track\w*|delivery)\b/iu;
+
+/** No person after all: what else is named, or nothing. */
+function withoutPerson(scene: Scene): Reply {
+  const tracks = scene.input.kind === 'text' && TRACKS.test(wordsOf(scene.input));
+  if (tracks) return startNamed(scene, 'track-order', { entry: null, route: 'flow', about: null });
+  return close(scene);
 }
 
 /** Something is asked, however angrily. */
@@ -55,14 +75,6 @@ function meantEntries({ entries }: Knowledge, { verdict, asked, candidates }: Un
   return ids.flatMap((id) => entries.get(id) ?? []);
 }
 
-function askWhich(scene: Scene, understanding: Understanding): Reply {
-  const entries = understanding.candidates.slice(0, 3).map((candidate) => candidate.entry);
-  const [first] = understanding.candidates;
-  if (entries.length < 2 || first === undefined || first.confidence < LEAST_CANDIDATE) return notUnderstood(scene);
-  const decision = { flow: 'clarify', entry: null, route: 'clarify' } as const;
-  return applyMove(scene, clarify.start(entries, scene.context), decision, scene.session.frames);
-}
-
 function calmDown({ context }: Scene): Reply {
   return { decision: FALLBACK, say: [offerHuman(context, 'angry')], failed: true };
 }
@@ -74,13 +86,33 @@ function cannotOpen(scene: Scene): Reply {
   return resumeAfter(scene, { decision: { flow: 'files', entry: null, route: 'fallback' }, say: [say] });
 }
 
-function notUnderstood(scene: Scene): Reply {
-  const say = humanIsDue(failuresBefore(scene)) ? [] : [askForOtherWords(scene.context)];
-  return { ...resumeAfter(scene, { decision: FALLBACK, say }), failed: true };
+/** How long an answer is still before the customer's eyes, ms. */
+const READ_MS = 5 * 60_000;
+const LEAST_OTHER = 0.1;
+
+/** Said where an answer did not help. */
+const UNHELPED =
+  /[!！]|没(?:有)?回答|答非所问|不是(?:这|问|说)|我(?:是)?(?:在)?问|回答|到底|说了|\banswer|\basked\b|\bnot what\b|\bi mean|\bthat['’]?s not\b|\bagain\b/iu;
+
+/** The answer was just given, and did not help. */
+function isRepeated({ session, input, context }: Scene, { id }: Entry): boolean {
+  const last = session.heard.at(-1);
+  const isAsked = anyAsks(session.frames, context);
+  if (isAsked || input.kind !== 'text' || !UNHELPED.test(wordsOf(input))) return false;
+  if (last === undefined || last.entry !== id || context.now - last.at > READ_MS) return false;
+  return input.understanding.reading === 'alone' && input.text.trim() !== last.text;
 }
 
-/** Failures in a row before this turn; the pieces of one message count as one. */
-export function failuresBefore({ session, input, saidAt }: Scene): number {
-  const isPiece = input.kind === 'text' && input.understanding.fragment && goesOnFailing(session, saidAt);
-  return isPiece ? session.failures - 1 : session.failures;
+/** What else may be meant, or a person: the same words again help nobody. */
+function offerOthers(scene: Scene, { id }: Entry): Reply {
+  const { input, knowledge, context } = scene;
+  const candidates = input.kind === 'text' ? input.understanding.candidates : [];
+  const others = candidates.flatMap(({ entry, confidence }) => {
+    const found = entry === id || confidence < LEAST_OTHER ? undefined : knowledge.entries.get(entry);
+    if (found === undefined || found.flow === 'human') return [];
+    return [{ id: entryChoice(entry), label: localize(found.title, context.language, knowledge.shop.languages) }];
+  });
+  const say = choicesMessage(context.say('faq.again'), [...others.slice(0, 2), humanChoice(context)]);
+  const decision = { flow: 'faq', entry: id, route: 'clarify' } as const;
+  return { ...resumeAfter(scene, { decision, say: [say] }), failed: true };
 }

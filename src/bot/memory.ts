@@ -1,5 +1,6 @@
+import { wantsExchange } from '../dialogs/return-data.ts';
 import type { Heard, Session } from '../model/session.ts';
-import type { TalkContext, Understanding } from '../model/understanding.ts';
+import type { Subject, TalkContext, Understanding } from '../model/understanding.ts';
 
 /** How long what was asked is remembered, ms. */
 const REMEMBERED_MS = 30 * 60_000;
@@ -17,7 +18,18 @@ export function contextOf(session: Session, at: number): TalkContext {
   return {
     answered: answered?.entry ? { text: answered.text, entry: answered.entry } : null,
     unanswered: piecesBefore(session, heard, at).map(({ text }) => text),
+    subject: subjectOf(session, at),
   };
+}
+
+/** How long after something was filed questions are most likely about it, ms. */
+const FILED_MS = 10 * 60_000;
+
+function subjectOf({ frames, talk }: Session, at: number): Subject | null {
+  const top = frames.at(-1);
+  if (top?.flow === 'return-request') return wantsExchange(top.data) ? 'exchange' : 'return';
+  const filed = talk.tickets.at(-1);
+  return top === undefined && filed?.kind === 'return' && at - filed.at < FILED_MS ? 'exchange' : null;
 }
 
 /** What was said just before without an answer. To a question of ours the customer may take longer to answer. */
@@ -41,20 +53,21 @@ interface Asked extends Heard {
  * What is remembered after a message, so that the next one can stand on it. The pieces that it was understood with become
  * one with it; a follow-up that got the same answer again ("那新疆呢") leaves the question as it was.
  */
-export function rememberAsked(session: Session, { text, at, entry, reading, trouble = false }: Asked): Heard[] {
+export function rememberAsked(session: Session, { reading, ...said }: Asked): Heard[] {
+  const { text, at, entry } = said;
   const { answered, unanswered } = contextOf(session, at);
   if (reading === 'burst') {
     const before = session.heard.slice(0, session.heard.length - unanswered.length);
-    return remember(before, { text: [...unanswered, text].join(' '), at, entry, trouble });
+    return remember(before, { ...said, text: [...unanswered, text].join(' ') });
   }
   const same = reading === 'follow-up' && answered?.entry === entry;
-  return remember(session.heard, { text: same ? answered.text : text, at, entry, trouble });
+  return remember(session.heard, { ...said, text: same ? answered.text : text });
 }
 
 /** What is remembered after one more thing was asked. */
-export function remember(heard: readonly Heard[], { text, at, entry, trouble = false }: Heard): Heard[] {
-  const kept = heard.filter((one) => at - one.at <= REMEMBERED_MS);
-  const one = { text: text.slice(0, MAX_TEXT).toWellFormed(), at, entry, ...(trouble ? { trouble } : {}) };
+export function remember(heard: readonly Heard[], { text, trouble, ...said }: Heard): Heard[] {
+  const kept = heard.filter((one) => said.at - one.at <= REMEMBERED_MS);
+  const one = { ...said, text: text.slice(0, MAX_TEXT).toWellFormed(), ...(trouble ? { trouble } : {}) };
   return [...kept, one].slice(-MAX_HEARD);
 }
 

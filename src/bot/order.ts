@@ -3,19 +3,25 @@ import { offerHuman, offersHuman } from '../dialogs/fallback.ts';
 import { faq } from '../dialogs/faq.ts';
 import { type FlowInput, wordsOf } from '../dialogs/flow.ts';
 import { leavesComplaint } from '../dialogs/leaving.ts';
+import { askedIn } from '../dialogs/order-asked.ts';
+import { aspectOf } from '../dialogs/order-aspects.ts';
 import { namedFlow, resumeFlow } from '../dialogs/registry.ts';
 import { asksSomething, namesOrder, wants } from '../dialogs/replies.ts';
 import { proposeTopics } from '../dialogs/taxonomy.ts';
 import type { Entry, FlowName, Knowledge } from '../model/knowledge.ts';
+import type { OutgoingMessage } from '../model/message.ts';
 import { type Understanding, WISH_ACTS, type WishAct } from '../model/understanding.ts';
+import { begunBefore, namesOnly } from './aims.ts';
 import { startNamed } from './answers.ts';
+import { isAsking } from './frames.ts';
 import { offerHumanIfAngry } from './person.ts';
 import type { Reply, Scene } from './scene.ts';
 
 /** An entry found so surely is meant, though an order is named beside it. */
 const SURE_ENTRY = 0.8;
-/** As sure as a question of the shop's word for word. */
-const VERBATIM = 0.97;
+/** Nearly as sure as a question of the shop's word for word, and as sure. */
+const CERTAIN = 0.97;
+const VERBATIM = 0.999;
 /**
  * How likely a wish must be to be acted upon: where the knowledge found nothing, where it did, where it is sure, and where
  * an order is named or a flow is under way.
@@ -75,10 +81,14 @@ export const declaresComplaint = (input: FlowInput): boolean =>
   NAMED_COMPLAINT.test(wordsOf(input)) &&
   !asksSomething(input);
 
+const MONEY = /退款|退的钱|钱[^，。,.]{0,4}(?:退|到账)|\brefund|\bmoney back\b/iu;
+
 /** The same; what is called a complaint is one, though a return could mend it. */
 function wantedIn(input: Extract<FlowInput, { kind: 'text' }>, from: number): FlowName | null {
   if (declaresComplaint(input) && !wants(input, 'add', ADDED)) return 'complaint';
   const flow = flowWanted(input.understanding, from);
+  // Where money is, no parcel tells.
+  if (flow === 'track-order' && MONEY.test(wordsOf(input)) && !namesOrder(input)) return null;
   return flow === 'return-request' && NAMED_COMPLAINT.test(wordsOf(input)) ? 'complaint' : flow;
 }
 
@@ -96,7 +106,11 @@ export function byOrder(scene: Scene): Reply | null {
   const isAlone = written * 3 >= input.text.trim().length;
   const found = foundEntry(understanding, knowledge);
   const sure = found !== null && found.confidence >= SURE_ENTRY ? found.entry : null;
-  const flow = wantedOfOrder(input, sure) ?? (isAlone || sure === null ? 'track-order' : null);
+  const wanted = namesOnly(input) ? null : wantedOfOrder(input, sure);
+  const flow =
+    begunBefore(scene, wanted) ??
+    wanted ??
+    (isAlone || sure === null || aspectOf(wordsOf(input)) !== null ? 'track-order' : null);
   return flow === null ? null : answerBeside(scene, begin(scene, flow));
 }
 
@@ -104,6 +118,8 @@ export function byOrder(scene: Scene): Reply | null {
 export function answerBeside(scene: Scene, reply: Reply): Reply {
   const { input, knowledge } = scene;
   if (input.kind !== 'text' || !namesOrder(input) || reply.decision.flow !== 'track-order') return reply;
+  // What is asked of the order itself is answered from it.
+  if (!asksSomething(input) || askedIn(input, scene.context) !== null) return reply;
   const found = foundEntry(input.understanding, knowledge);
   if (found === null || found.confidence < BESIDE || found.entry.flow !== null) return reply;
   const { entry } = found;
@@ -114,10 +130,14 @@ export function answerBeside(scene: Scene, reply: Reply): Reply {
 
 const OF_ORDERS: ReadonlySet<FlowName> = new Set(['return-request', 'complaint', 'ticket-status']);
 
+const REQUEST = /投诉|退|换|工单|申请|补充|\b(?:complain|return|exchang|refund|replac|ticket|request|case|add\b)/iu;
+
 /** What is to be done with an order that is named; null = nothing that is said. */
 function wantedOfOrder(input: Extract<FlowInput, { kind: 'text' }>, sure: Entry | null): FlowName | null {
   const wanted = wantedIn(input, WISHED.named);
   if (wanted === 'complaint') return wanted;
+  // How far an order is, in the words that one asks about a request with.
+  if (wanted === 'ticket-status' && !REQUEST.test(wordsOf(input))) return 'track-order';
   const isSure = flowWanted(input.understanding, WISHED.alone) !== null;
   return !isSure && sure?.flow != null && OF_ORDERS.has(sure.flow) ? sure.flow : wanted;
 }
@@ -136,7 +156,9 @@ export function byWish(scene: Scene): Reply | null {
   const found = foundEntry(input.understanding, knowledge);
   const flow = namesComplaint(input, found)
     ? 'complaint'
-    : wantedIn(input, found === null ? WISHED.alone : wishedBeside(found));
+    : returnsOutright(input, found)
+      ? 'return-request'
+      : wantedIn(input, found === null ? WISHED.alone : wishedBeside(found, input));
   // An entry that begins the same flow is what was found, and stands in the log.
   if (flow === null || found?.entry.flow === flow) return null;
   // What the knowledge surely says of parcels helps as much as where one is.
@@ -144,13 +166,25 @@ export function byWish(scene: Scene): Reply | null {
   return begin(scene, flow);
 }
 
+const GIVES_BACK =
+  /(?<![不别])(?:退|换(?!算|行|季|洗))|重新?发|要[个只套把张条]?新|赔|\b(?:return|exchange|swap|replace\w*|(?:want|need|like) (?:a |my |the )?(?:full )?(?:refund|money back)|a new (?:one|set|pair)|another one|send\w* (?:\w+ ){0,3}back|give (?:it|them|this) back)\b/iu;
+/** So likely something is to be given back, where that is said and nothing is asked. */
+const OUTRIGHT = 0.6;
+
+/** "The bowl is smashed, I want a new one": what the shop's answers tell to do in the app is done here. */
+function returnsOutright(input: Extract<FlowInput, { kind: 'text' }>, found: Found | null): boolean {
+  const { ask = 0, complaint = 0, return: giveBack = 0 } = input.understanding.wishes;
+  if (giveBack < OUTRIGHT || giveBack < Math.max(ask, complaint) || (found?.confidence ?? 0) >= VERBATIM) return false;
+  return !asksSomething(input) && GIVES_BACK.test(wordsOf(input)) && !NAMED_COMPLAINT.test(wordsOf(input));
+}
+
 /** Where something is that was bought, whatever the knowledge says of such things. */
 const asksForOwn = (input: Extract<FlowInput, { kind: 'text' }>): boolean =>
   wants(input, 'track', WISHED.against) &&
   /(?:到|走|在)了?哪|\bwhere(?:'?s| is| are| r)\b.{0,12}\bmy\b/iu.test(wordsOf(input));
 
-function wishedBeside({ entry, confidence }: Found): number {
-  if (confidence >= VERBATIM) return Number.POSITIVE_INFINITY;
+function wishedBeside({ entry, confidence }: Found, input: Extract<FlowInput, { kind: 'text' }>): number {
+  if (confidence >= VERBATIM || (confidence >= CERTAIN && !asksForOwn(input))) return Number.POSITIVE_INFINITY;
   // That something is to be done is agreed: what it is, the wish tells better.
   if (DOING.has(entry.flow)) return WISHED.alone;
   // Who names an agent need not want one.
@@ -180,7 +214,7 @@ export function bySwitch(scene: Scene): Reply | null {
   if (input.kind !== 'text' || !leavesComplaint(input)) return null;
   const text = wordsOf(input);
   const left = session.frames.findLast(({ flow }) => flow === 'complaint');
-  const isOpen = left !== undefined && (resumeFlow(left)?.askAgain(context) ?? []).length > 0;
+  const isOpen = left !== undefined && isAsking(resumeFlow(left), context);
   if (!isOpen || !WANTS_RETURN.test(text) || KEEPS.test(text)) return null;
   const about = namesOrder(input) ? null : complainedOrder(left);
   const there = { ...scene, session: { ...session, frames: session.frames.filter((frame) => frame !== left) } };
@@ -221,7 +255,9 @@ export function byDanger(scene: Scene): Reply | null {
   if (input.kind !== 'text' || asksInGeneral(input)) return null;
   const [topic] = proposeTopics(wordsOf(input), knowledge.shop.complaints, 1);
   if (topic === undefined || !(topic.category.urgent || topic.subcategory?.urgent === true)) return null;
-  const reply = begin(scene, 'complaint');
+  const begun = begin(scene, 'complaint');
+  const advice: OutgoingMessage = { kind: 'text', text: scene.context.say('complaint.danger') };
+  const reply = { ...begun, say: [advice, ...begun.say] };
   return offersHuman(reply.say, scene.context)
     ? reply
     : { ...reply, say: [...reply.say, offerHuman(scene.context, 'angry')] };

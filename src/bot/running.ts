@@ -2,13 +2,23 @@ import { type FlowInput, type RunningFlow, wordsOf } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import { leaves } from '../dialogs/leaving.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
-import { choicesMessage, deniesCancel, does, saysCancel, saysSkip, textMessage } from '../dialogs/replies.ts';
+import {
+  asksSomething,
+  choicesMessage,
+  deniesCancel,
+  does,
+  saysCancel,
+  saysSkip,
+  textMessage,
+  wants,
+} from '../dialogs/replies.ts';
 import { isRefused } from '../dialogs/return-request.ts';
 import { shownOrder } from '../dialogs/track-order.ts';
 import type { OutgoingMessage } from '../model/message.ts';
 import type { Frame, Session } from '../model/session.ts';
 import type { Command } from '../model/understanding.ts';
-import { leaveFlow } from './frames.ts';
+import { close } from './closing.ts';
+import { isAsking, leaveFlow } from './frames.ts';
 import { answerBeside } from './order.ts';
 import { offerHumanIfAngry } from './person.ts';
 import { applyMove, backTo, type Reply, resumeAfter, type Scene } from './scene.ts';
@@ -42,22 +52,37 @@ function isLeft({ input }: Scene, frame: Frame, asks: boolean): boolean {
 }
 
 /** Leaves what is under way, and goes back to what it had come between. */
-export function cancel({ session, context }: Scene): Reply {
+export function cancel(scene: Scene): Reply {
+  const { session, context, input } = scene;
+  const isIdle = session.frames.every((frame) => shownOrder(frame) !== null);
+  // "Never mind, bye": nothing is named that is to be cancelled.
+  if (isIdle && input.kind === 'text' && !NAMES_CANCEL.test(wordsOf(input))) return close(scene);
   const decision = { flow: 'cancel', entry: null, route: 'command' } as const;
   const frames = leaveFlow(session.frames, context);
   const order = session.frames.map(shownOrder).findLast((number) => number !== null);
   // Only an order was shown: it may be that what is to be cancelled, which is for people to do.
-  if (frames.length === 0 && order != null && session.frames.every((frame) => shownOrder(frame) !== null)) {
+  if (frames.length === 0 && order != null && isIdle) {
     const text = context.say('order.cancel', { number: order });
     return { decision, say: [{ kind: 'choices', text, choices: [humanChoice(context)] }] };
   }
-  const text = context.say(session.frames.length > 0 ? 'command.cancelled' : 'command.nothingToCancel');
   const below = frames.map(resumeFlow).at(-1) ?? null;
   const again = below === null ? [] : backTo(below, below.askAgain(context) ?? [], context);
   const left = session.frames.slice(frames.length).find(({ flow }) => WORTH_RESTORING.has(flow)) ?? null;
+  const text = sayLeft(session, left, context);
   const first = again.length > 0 ? textMessage(text) : tellLeft(text, left, context);
   return { decision, say: [first, ...again], change: { frames, left } };
 }
+
+/** What was dropped is called by its name, so that nobody takes what was filed before for it. */
+function sayLeft({ frames }: Session, left: Frame | null, context: Scene['context']): string {
+  const running = left === null ? null : resumeFlow(left);
+  const flow = running?.title(context) ?? null;
+  // What is being filed at this moment may be filed all the same.
+  const isOpen = left !== null && (isAsking(running, context) || isRefused(left));
+  if (flow !== null && isOpen) return context.say('flow.left', { flow });
+  return context.say(frames.length > 0 ? 'command.cancelled' : 'command.nothingToCancel');
+}
+const NAMES_CANCEL = /取消|退|撤|停|终止|中止|\b(?:cancel|stop|abort|quit|exit)/iu;
 
 /** The choice that takes up again what was just given up. */
 export const RESTORE = 'restore';
@@ -97,21 +122,45 @@ export function byGoingBack({ session, input, context }: Scene): Reply | null {
   return { decision, say: backTo(running, again, context), change: { frames } };
 }
 
-/** "No, don't cancel it": what was given up a moment ago is taken up again. */
+/** "No, don't cancel it", and later "I'll return it after all": what was given up is taken up again. */
 export function byRestoring({ session, input, context }: Scene): Reply | null {
   const { left } = session;
   const running = left === null ? null : resumeFlow(left);
   if (left === null || running === null) return null;
-  const isMeant = input.kind === 'choice' ? input.choice === RESTORE : wantsBack(input);
+  const isMeant =
+    input.kind === 'choice' ? input.choice === RESTORE : wantsBack(input, session) || takesUp(input, left);
   if (!isMeant) return null;
   const decision = { flow: left.flow, entry: null, route: input.kind === 'choice' ? 'choice' : 'frame' } as const;
   const frames = [...session.frames.filter(({ flow }) => flow !== left.flow), left];
-  return { decision, say: backTo(running, running.askAgain(context) ?? [], context), change: { frames } };
+  return { decision, say: backTo(running, running.askAgain(context) ?? [], context), change: { frames, left: null } };
 }
 
-const wantsBack = (input: FlowInput): boolean =>
+/** Right after it was given up hardly a word is needed. */
+const wantsBack = (input: FlowInput, { offered }: Session): boolean =>
   input.kind === 'text' &&
+  offered.some(({ id }) => id === RESTORE) &&
   (deniesCancel(input) || submits(input) || (input.text.length < 30 && RESTORES.test(wordsOf(input))));
+
+/** So likely the same is wanted once more, where it was given up before. */
+const WANTED_AGAIN = 0.35;
+/** What a mere decision is made of: whoever says more speaks of another thing, or another order. */
+const DECIDES =
+  /[那就还是我想要算了吧啊呢呀嘛哦额嗯好行对不退换掉货款钱它这一下个再先决定申请投诉]|\b(?:ok|okay|fine|well|so|then|actually|no|yes|yeah|hmm|i|i['’]?ll|i['’]?d|we|you|do|did|will|would|want|wanna|like|gonna|going|to|have|let['’]?s|just|still|after|all|rather|please|changed|my|mind|think|guess|return|exchange|swap|refund|send|give|back|make|file|raise|complain|complaint|it|them|this|that|the|a)\b|[\s\p{P}]/giu;
+
+/** The same is wanted once more, and nothing else. */
+function takesUp(input: FlowInput, { flow }: Frame): boolean {
+  if (input.kind !== 'text' || asksSomething(input) || wordsOf(input).replace(DECIDES, '') !== '') return false;
+  return wants(input, flow === 'complaint' ? 'complaint' : 'return', WANTED_AGAIN);
+}
+
+/** How long what was given up can be taken up again, ms. */
+const LEFT_MS = 30 * 60_000;
+
+/** What was given up lately, unless the same was begun since. */
+export function stillLeft({ left, frames }: Session, now: number): Frame | null {
+  if (left === null || now - left.at > LEFT_MS) return null;
+  return frames.some(({ flow }) => flow === left.flow) ? null : left;
+}
 
 /** The scene with what a message tells the flow under way, though something else will answer it. */
 export function noteBesides(scene: Scene): Scene {

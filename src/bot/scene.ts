@@ -1,10 +1,33 @@
-import type { FlowContext, FlowInput, FlowMove, RunningFlow } from '../dialogs/flow.ts';
+import type { FlowContext, FlowInput, FlowMove, RunningFlow, TurnInput } from '../dialogs/flow.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
 import type { NewCall } from '../model/calls.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { OutgoingMessage } from '../model/message.ts';
 import type { Session } from '../model/session.ts';
 import type { Decision } from '../model/turn.ts';
+
+/** What a turn is decided from: values only, so that any logged turn can be decided again. */
+export interface DecideInput {
+  readonly knowledge: Knowledge;
+  readonly session: Session;
+  readonly input: TurnInput;
+  /** ms since 1970. */
+  readonly now: number;
+  /** When the customer said it, if that was earlier; ms since 1970. */
+  readonly saidAt?: number;
+  /** Whose turn it is, by its event's id in the inbox. */
+  readonly turn?: number;
+  /** Customers can send files on this channel. */
+  readonly receivesFiles?: boolean;
+}
+
+export interface Decided {
+  readonly session: Session;
+  readonly say: readonly OutgoingMessage[];
+  readonly decision: Decision;
+  /** Made after it. */
+  readonly calls: readonly NewCall[];
+}
 
 /** A decision as the rules write it: nearly all answer with one entry, or none. */
 export type RuleDecision = Omit<Decision, 'also'> & Partial<Pick<Decision, 'also'>>;

@@ -2,7 +2,7 @@ import type { CallAnswer, FlowInput, TurnInput } from '../dialogs/flow.ts';
 import { lookedFor, lookupIn } from '../dialogs/order-lookup.ts';
 import { namedIn, proofIn } from '../dialogs/order-words.ts';
 import { ORDER_CALL, OrderAnswer } from '../model/order.ts';
-import type { Frame, Session, Talk } from '../model/session.ts';
+import type { Frame, Heard, Session, Talk } from '../model/session.ts';
 import { TICKET_CALLS, TicketAnswer, TicketFiled } from '../model/ticket.ts';
 
 /** How long what was said and shown is remembered, ms: what proves who the customer is, orders, tickets. */
@@ -29,6 +29,10 @@ export function troublesAt({ heard }: Session, now: number): string[] {
     .filter(({ trouble, at }) => trouble && now - at < TROUBLE_MS)
     .map(({ text }) => text);
 }
+
+/** What the customer said just before, the latest first. */
+export const heardAt = ({ heard }: Session, now: number): Heard[] =>
+  heard.filter(({ at }) => now - at < TROUBLE_MS).toReversed();
 
 /** What is remembered after a turn; `frames` are those before it. */
 export function rememberTalk(talk: Talk, frames: readonly Frame[], input: TurnInput, now: number): Talk {

@@ -14,6 +14,7 @@ let reader: ConceptReader | null = null;
 /** The things that a text names, in whatever language, by the built-in concepts: the same text names the same. */
 export function thingsIn(text: string): ReadonlySet<string> {
   reader ??= conceptReader(readBuiltIn().concepts, [], () => false);
-  const { concepts, frames } = reader(tokeniseRuns(normalise(text.slice(0, MOST))));
-  return concepts.difference(frames).difference(NO_THINGS);
+  const concepts = reader(tokeniseRuns(normalise(text.slice(0, MOST))));
+  const names = [...concepts].flatMap(({ name, isFrame }) => (isFrame ? [] : [name]));
+  return new Set(names).difference(NO_THINGS);
 }

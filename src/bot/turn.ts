@@ -11,15 +11,16 @@ import type { Observer } from '../model/observer.ts';
 import { newSession, type Session } from '../model/session.ts';
 import { type PendingEvent, type Store, TurnFailed, type TurnOutcome } from '../model/store.ts';
 import type { Turn } from '../model/turn.ts';
-import type { Understander, Understanding } from '../model/understanding.ts';
+import type { Understander, Understanding, UnderstoodPart } from '../model/understanding.ts';
 import { mask, maskEntities, maskMessage } from '../privacy/mask.ts';
 import { sameLanguage } from '../understanding/language.ts';
 import { inScript } from '../understanding/script.ts';
-import { type Decided, decide } from './decide.ts';
+import { decide } from './decide.ts';
 import { fitAll } from './fit.ts';
 import { type DecidedInCase, decideInCase } from './inCase.ts';
 import { contextOf } from './memory.ts';
 import { createPump, type Pump } from './pump.ts';
+import type { Decided } from './scene.ts';
 import { shownText } from './shown.ts';
 
 /** Tries before an event is set aside. */
@@ -213,8 +214,17 @@ function outcome(options: TurnOptions, pending: PendingEvent, result: Outcome): 
   };
 }
 
-const withoutPersonalData = (understanding: Understanding | null): Understanding | null =>
-  understanding && { ...understanding, entities: maskEntities(understanding.entities) };
+function withoutPersonalData(understanding: Understanding | null): Understanding | null {
+  if (understanding === null) return null;
+  const { aside, entities } = understanding;
+  const withParts = aside === null ? null : { told: maskPart(aside.told), asked: maskPart(aside.asked) };
+  return { ...understanding, entities: maskEntities(entities), aside: withParts };
+}
+
+function maskPart({ text, understanding }: UnderstoodPart): UnderstoodPart {
+  const { entities } = understanding;
+  return { text: maskMessage(text, entities), understanding: { ...understanding, entities: maskEntities(entities) } };
+}
 
 /** The calls that a turn is about. */
 function callsOf(event: InboxEvent): Turn['calls'] {

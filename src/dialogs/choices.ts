@@ -44,7 +44,38 @@ export function pickOffered(offered: readonly Choice[], text: string): Choice | 
   const said = fold(text);
   if (LAST.test(said)) return offered.at(-1) ?? null;
   const byLabel = offered.find((choice) => fold(choice.label) === said) ?? byPart(offered, said);
-  return byLabel ?? offered[numberOf(said) - 1] ?? null;
+  return byLabel ?? offered[numberOf(said) - 1] ?? byWords(offered, text);
+}
+
+/** Words that carry nothing of what a label says. */
+const EMPTY_WORDS =
+  /\b(?:i|i['’]?(?:ll|d|m|ve)|we|it|it['’]?s|is|was|be|am|the|an?|to|my|me|of|for|so|ok(?:ay)?|yes|yeah|well|oh|then|just|please|pls|that|this|would|will|like|want|do|have|rather)\b|[我您你的了吧啊呢呀哦嗯就那是要想请一个好]|[\s\p{P}\p{S}]/giu;
+const DENIES = /[不别没非]|\b(?:not?|never|without|instead|than|n['’]t|cancel)\b|n['’]t\b/iu;
+const ASKS = /[?？吗呢么]\s*$|怎么|多少|多久|几[天时]|\b(?:how|when|what|why|which|who|can|could|does|is there)\b/iu;
+/** So much may stand beside a label's words, in letters. */
+const BESIDE = { han: 2, letters: 6 } as const;
+const LEAST = { han: 2, letters: 6 } as const;
+
+/** The only choice whose words a short text has, with hardly any beside: "just changed my mind" of "I changed my mind". */
+function byWords(offered: readonly Choice[], text: string): Choice | null {
+  const said = text.normalize('NFKC').toLowerCase().replaceAll('’', "'");
+  if (ASKS.test(said)) return null;
+  const words = wordsIn(said);
+  const meant = offered.filter(({ label }) => {
+    const own = label.normalize('NFKC').toLowerCase();
+    return DENIES.test(own) === DENIES.test(said) && hasHardlyMore(words, wordsIn(own));
+  });
+  return meant.length === 1 ? (meant[0] ?? null) : null;
+}
+
+const wordsIn = (text: string): string[] =>
+  text.replaceAll(EMPTY_WORDS, ' ').match(/\p{Script=Han}+|[^\s\p{Script=Han}]+/gu) ?? [];
+
+function hasHardlyMore(said: readonly string[], label: readonly string[]): boolean {
+  const [all, own] = [said.join(' '), label.join(' ')];
+  const most = /\p{Script=Han}/u.test(own) ? 'han' : 'letters';
+  if (own.length < LEAST[most] || all.length - own.length > BESIDE[most] || all.length > 2 * own.length) return false;
+  return label.every((word) => (most === 'han' ? all.includes(word) : said.includes(word)));
 }
 
 /** Labels such as "物流配送 · 快递员态度" have parts. */
@@ -63,6 +94,8 @@ const fold = (text: string): string =>
 
 /** From 1; 0 = no number. */
 function numberOf(said: string): number {
+  // So many of something.
+  if (said === '两个') return 0;
   const numbered = NUMBERED.exec(said)?.[1];
   if (numbered !== undefined)
     return /\d/.test(numbered) ? Number(numbered) : HAN_DIGITS.indexOf(numbered.replace('两', '二')) + 1;

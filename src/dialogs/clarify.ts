@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import { localize } from '../model/language.ts';
 import type { OutgoingMessage } from '../model/message.ts';
+import type { Frame } from '../model/session.ts';
 import { entryChoice } from './choices.ts';
 import { defineFlow, type FlowContext } from './flow.ts';
 
+const NAME = 'clarify';
 const NONE = 'clarify:none';
 
-const Data = z.strictObject({ entries: z.array(z.string()).min(2).max(3) });
+const Data = z.strictObject({ entries: z.array(z.string()).min(1).max(3) });
 type Data = z.infer<typeof Data>;
 
-/** Asks which of two or three entries was meant. A pick of an entry is answered by the routing; here only "none of these" is. */
+/** Asks which of up to three entries was meant. A pick of an entry is answered by the routing; here only "none of these" is. */
 export const clarify = defineFlow<Data, readonly string[]>({
-  name: 'clarify',
+  name: NAME,
   version: 1,
   schema: Data,
   migrate: () => null,
@@ -28,6 +30,10 @@ export const clarify = defineFlow<Data, readonly string[]>({
   askAgain: () => null,
 });
 
+/** The entries that were asked about; none where the frame is another flow's. */
+export const askedAbout = ({ flow, data }: Frame): readonly string[] =>
+  flow === NAME ? (Data.safeParse(data).data?.entries ?? []) : [];
+
 function ask(data: Data, { knowledge, language, say }: FlowContext): OutgoingMessage[] {
   const choices = data.entries.flatMap((id) => {
     const entry = knowledge.entries.get(id);
@@ -35,5 +41,11 @@ function ask(data: Data, { knowledge, language, say }: FlowContext): OutgoingMes
       ? []
       : [{ id: entryChoice(id), label: localize(entry.title, language, knowledge.shop.languages) }];
   });
-  return [{ kind: 'choices', text: say('clarify'), choices: [...choices, { id: NONE, label: say('clarify.none') }] }];
+  return [
+    {
+      kind: 'choices',
+      text: say(choices.length === 1 ? 'clarify.one' : 'clarify'),
+      choices: [...choices, { id: NONE, label: say('clarify.none') }],
+    },
+  ];
 }

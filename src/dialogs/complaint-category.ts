@@ -1,4 +1,5 @@
 import type { ComplaintData } from './complaint-data.ts';
+import { detailIn, TOLD } from './details.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
 import { beginsWithYes } from './replies.ts';
 import { proposeTopics, type TopicPath, topicOf, topicTitle } from './taxonomy.ts';
@@ -20,7 +21,11 @@ const DENIED =
 /** What stands before the first comma. */
 const FIRST_WORDS = /^([^，,。.;；!！?？]{2,40})[，,。.;；!！]/u;
 
-type Categorised = Pick<ComplaintData, 'category'> & Partial<Pick<ComplaintData, 'anyCategory'>>;
+/** What stands around what something is about. */
+const AROUND =
+  /\b(?:no|it'?s|it is|that'?s|this is|all|about|the|obviously|of course|just|i think|i guess|really)\b|就是|当然|明明|我觉得|\s+/giu;
+
+type Categorised = Pick<ComplaintData, 'category'> & Partial<Pick<ComplaintData, 'anyCategory' | 'wish'>>;
 
 /** The category that is told where it was asked for; null = none is. */
 export function categoryTold({ what }: ComplaintData, input: FlowInput, context: FlowContext): Categorised | null {
@@ -29,16 +34,31 @@ export function categoryTold({ what }: ComplaintData, input: FlowInput, context:
   const { complaints } = context.knowledge.shop;
   const proposed = proposeTopics(what ?? '', complaints, 3);
   const said = text.replace(DENIED, ' ');
-  const titled = titleIn(said, context) ?? titleIn(FIRST_WORDS.exec(said)?.[1] ?? '', context);
+  const titled = titleIn(said, context) ?? titleIn(FIRST_WORDS.exec(said)?.[1]?.replace(AROUND, ' ') ?? '', context);
   if (titled !== null) return { category: closerTo(titled, proposed) };
   if (isOther(text, context)) return { category: '' };
-  const isShort = text.length <= (/\p{Script=Han}/u.test(text) ? SHORT.han : SHORT.letters);
-  const [own] = isShort || NONE.test(text) ? proposeTopics(said, complaints, 1) : [];
-  if (own !== undefined) return { category: closerTo(own.id, proposed) };
+  const [own] = isShort(text) || NONE.test(text) ? proposeTopics(said, complaints, 1) : [];
+  const [only, ...others] = proposed;
+  if (only !== undefined && others.length === 0 && wishesInstead(input, own, only))
+    return { category: only.id, wish: text };
+  if (own !== undefined) return { category: dangerOver(own, proposed) ?? closerTo(own.id, proposed) };
   if (NONE.test(text)) return { category: null, anyCategory: true };
   const [first] = proposed;
   return first !== undefined && beginsWithYes(input) ? { category: first.id } : null;
 }
+
+const isShort = (text: string): boolean => text.length <= (/\p{Script=Han}/u.test(text) ? SHORT.han : SHORT.letters);
+
+/** What would put it right is told instead of what it is about, and passes the question over. */
+const wishesInstead = (input: FlowInput, own: TopicPath | undefined, proposed: TopicPath): boolean =>
+  own?.category.id !== proposed.category.id && detailIn(input, 'outcome', TOLD.sure) !== null;
+
+/** What is dangerous stays so, unless it is called something else. */
+function dangerOver(own: TopicPath, [likeliest]: readonly TopicPath[]): string | null {
+  return likeliest !== undefined && isUrgent(likeliest) && !isUrgent(own) ? likeliest.id : null;
+}
+
+const isUrgent = ({ category, subcategory }: TopicPath): boolean => category.urgent || subcategory?.urgent === true;
 
 /** Of a category the place within it that was proposed. */
 function closerTo(id: string, proposed: readonly TopicPath[]): string {

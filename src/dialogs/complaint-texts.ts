@@ -38,7 +38,7 @@ export function askComplaint(data: ComplaintData, context: FlowContext): Outgoin
         WISHES.map((wish) => ({ id: complaintChoice(slot, wish), label: say(`complaint.wish.${wish}`) })),
       );
     case 'photos':
-      return askPhotos(say('complaint.askPhotos'), context);
+      return askPhotos(say('complaint.askPhotos'), data.files, context);
     case 'contact':
       return choicesMessage(say('complaint.askContact'), [
         { id: complaintChoice(slot, ''), label: say('complaint.contactHere') },
@@ -50,6 +50,16 @@ export function askComplaint(data: ComplaintData, context: FlowContext): Outgoin
       ]);
   }
 }
+
+/** Asks what is to be different: the parts follow as choices. */
+export const askWhichPart = ({ say }: FlowContext): OutgoingMessage =>
+  choicesMessage(
+    say('flow.askChange'),
+    (['story', 'order', 'category', 'wish', 'contact'] as const).map((part) => ({
+      id: complaintChoice('summary', part),
+      label: say(`flow.part.${part}`),
+    })),
+  );
 
 /** What a wish's choice says, in the customer's words. */
 export function wishText(value: string, { say }: FlowContext): string {

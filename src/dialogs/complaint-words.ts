@@ -1,8 +1,12 @@
+import type { Detail } from '../model/understanding.ts';
 import { titleIn } from './complaint-category.ts';
 import type { ComplaintData, ComplaintSlot } from './complaint-data.ts';
+import { wishText } from './complaint-texts.ts';
+import { detailIn, noPhotos, TOLD } from './details.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
 import { bareNumber, meansSame, namedIn, proofIn } from './order-words.ts';
-import { addsNothing, doesNotKnow, freeText, saysSkip } from './replies.ts';
+import { addsNothing, asksSomething, doesNotKnow, freeText, isControl, saysSkip } from './replies.ts';
+import { withFacts } from './story.ts';
 
 /** The flow whose words these are. */
 export const COMPLAINT = 'complaint';
@@ -13,38 +17,66 @@ const ASKING =
 /** What is left says what happened, if it is so long. */
 const TELLING = { han: 5, letters: 18 } as const;
 
-/** What would put it right. */
-const WISH =
-  /退款|退钱|退我|赔|换货|换新|重新?发|补发|补一|道歉|说法|解释|refund|money back|replace|another one|new one|apolog|explanation|compensat|(?:want|give|get|send|need).{0,24}\bback\b|退.{0,4}\d/iu;
-/** The wish of somebody who says that they have one. */
+/** The sentence of somebody who says that they have a wish. */
 const WISHED =
-  /(?:我?(?:希望|想要|要求|只?要|必须|请)(?!投诉|举报)|给我|把.{1,8}退|赶紧|i (?:want|would like|need|expect)|i'd (?:like|rather|prefer)|please|rather|instead|改[成为])[^。.!！\n]*/giu;
-/** Ways to reach somebody that are no phone and no email: people read them as they are said. */
-const ELSEWHERE = /微信|\bqq\b|钉钉|短信|旺旺|wechat|whatsapp|telegram|\bsms\b|\btext me\b/iu;
+  /(?:我?(?:希望|想要|要求|只?要|必须|请)(?!投诉|举报)|给我|把.{1,8}退|赶紧|[你您]们?(?:得|要|该|必须)?[赔退补]|退一赔|i (?:want|would like|need|expect)|i'd (?:like|rather|prefer)|please|rather|instead|改[成为])[^。.!！\n]*/giu;
+const WISH =
+  /退款|退钱|退我|赔|换[货新]|补发|道歉|说法|解释|refund|money back|replace|another one|new one|apolog|explanation|compensat/iu;
+/** A message that is no longer is a wish as a whole. */
+const SHORT_WISH = 60;
+const MOST_WISH = 2000;
+/** A message that is no longer says only how to reach somebody. */
 const SHORT_CONTACT = 60;
-const HERE = /这里|这儿|在这|本对话|\b(?:here|this chat)\b/iu;
 
-/** A wish that stands in what happened: "…我要退款". */
-export function wishIn(text: string): Known {
-  const said = Array.from(text.matchAll(WISHED), ([match]) => match.trim());
-  const wish = said.find((one) => WISH.test(one) && !/投诉|不退|complain/iu.test(one));
-  return wish === undefined ? {} : { wish: wish.slice(0, 2000) };
+/** What a message wishes for, in its words: "…我要退款"; a long one without such words in those of the choice. */
+export function wishIn(input: FlowInput, context: FlowContext): Known {
+  const outcome = detailIn(input, 'outcome', TOLD.beside);
+  if (input.kind !== 'text' || outcome === null) return {};
+  // What somebody did is told in much the same words as what somebody should do.
+  if (outcome === 'measures' && detailIn(input, 'outcome', TOLD.sure) === null) return {};
+  const text = input.text.trim();
+  const wish = wishesIn(text).find((one) => !/投诉|不退|complain/iu.test(one));
+  if (wish !== undefined) return { wish: wish.slice(0, MOST_WISH) };
+  if (text.length <= SHORT_WISH && !asksSomething(input)) return { wish: text };
+  const choice = CHOICE_OF[outcome];
+  return choice === undefined ? {} : { wish: wishText(choice, context) };
 }
+
+const wishesIn = (text: string): string[] => Array.from(text.matchAll(WISHED), ([match]) => match.trim());
+
+/** The wish of what was told before, of which nothing is known but the words. */
+export function wishBefore(troubles: readonly string[]): Known {
+  const wish = troubles.flatMap(wishesIn).find((one) => WISH.test(one) && !/投诉|不退|complain/iu.test(one));
+  return wish === undefined ? {} : { wish: wish.slice(0, MOST_WISH) };
+}
+
+const CHOICE_OF: Readonly<Partial<Record<Detail<'outcome'>, string>>> = {
+  refund: 'refund',
+  exchange: 'replace',
+  resend: 'replace',
+  apology: 'apology',
+  explain: 'explain',
+};
+
+/** A message without what it names by number. */
+const withoutNumbers = ({ text, understanding }: Extract<FlowInput, { kind: 'text' }>): string =>
+  understanding.entities.reduceRight((left, { start, end }) => `${left.slice(0, start)} ${left.slice(end)}`, text);
 
 /** Something is told beside numbers. */
 function isStory(input: FlowInput): boolean {
   if (input.kind !== 'text') return false;
-  const { entities } = input.understanding;
-  const told = entities.reduceRight((left, { start, end }) => `${left.slice(0, start)} ${left.slice(end)}`, input.text);
-  return /\p{L}{2}/u.test(told);
+  return /\p{L}{2}/u.test(withoutNumbers(input));
 }
+
+const NO_ORDER =
+  /[跟和与](?:什么|任何|具体)?订单(?:没有?关系|无关)|(?:不是|没有?)(?:什么|任何|具体)?订单|没下单|\b(?:not|n['’]t) (?:really )?(?:about|related to|to do with) (?:an|any|my)? ?order|\bno(?:t any| particular)? order\b/iu;
 
 function orderAnswer(input: FlowInput, text: string, { talk }: FlowContext): Known | null {
   const named = orNull(orderIn(input));
   if (named !== null) return named;
   const last = meansSame(input) ? talk.orders.at(-1) : undefined;
   if (last !== undefined) return { order: last.number };
-  if (saysSkip(input) || doesNotKnow(input)) return { order: '' };
+  if (saysSkip(input) || doesNotKnow(input) || NO_ORDER.test(text)) return { order: '' };
   const bare = bareNumber(text)?.value;
   return bare === undefined ? null : { order: bare };
 }
@@ -62,19 +94,25 @@ const ANSWERS: Readonly<Record<ComplaintSlot, (text: string, input: FlowInput, c
       const what = freeText(input, COMPLAINT, context);
       if (what === null || what.length < 2) return null;
       // A number alone is no story.
-      return isStory(input) ? { what, ...orderIn(input), ...wishIn(what) } : orNull(orderIn(input));
+      return isStory(input) ? { what, ...orderIn(input), ...wishIn(input, context) } : orNull(orderIn(input));
     },
     order: (text, input, context) => orderAnswer(input, text, context),
     category: () => null,
     wish: (text, input, context) => {
-      if (addsNothing(input)) return { wish: '' };
-      const isWish = WISH.test(text) || freeText(input, COMPLAINT, context) !== null;
-      return isWish ? { wish: text.slice(0, 2000) } : null;
+      if (addsNothing(input) || doesNotKnow(input)) return { wish: '' };
+      // How to reach them is no wish.
+      const way =
+        detailIn(input, 'outcome', TOLD.asked) === null ? (contactIn(input) ?? wayIn(input, TOLD.sure)) : null;
+      if (way !== null) return way;
+      const isTold = detailIn(input, 'outcome', TOLD.asked) !== null;
+      // Which order it is, told late, is no wish.
+      const order = isTold ? null : orNull(orderIn(input));
+      if (order !== null) return order;
+      const isWish = isTold || (!/[?？]/u.test(text) && freeText(input, COMPLAINT, context) !== null);
+      return isWish ? { wish: text.slice(0, MOST_WISH) } : null;
     },
-    contact: (text, input) =>
-      contactIn(input, true) ??
-      (ELSEWHERE.test(text) && text.length <= SHORT_CONTACT ? { contact: text } : null) ??
-      (saysHere(text) || addsNothing(input) ? { contact: '' } : null),
+    contact: (_text, input) =>
+      contactIn(input, true) ?? wayIn(input, TOLD.asked) ?? (addsNothing(input) ? { contact: '' } : null),
     photos: () => null,
     summary: () => null,
   };
@@ -82,19 +120,36 @@ const ANSWERS: Readonly<Record<ComplaintSlot, (text: string, input: FlowInput, c
 /** It is the wish that is put right. */
 const NAMES_WISH = /\bwhat i want\b|\bmy wish\b|诉求/iu;
 
+/** What stands before a wish where it is put right. */
+const BEFORE_WISH = /^(?:(?:no|not that|wrong|sorry|actually|wait|不对?|错了?|改成|换成|改为|还是)[\s,，.。!！]*)+/iu;
+const wishOf = (text: string): string => (text.replace(BEFORE_WISH, '').trim() || text).slice(0, MOST_WISH);
+
 /** What the summary is put right by; null = nothing that is known. */
 export function complaintCorrection(text: string, input: FlowInput, context: FlowContext): Known | null {
-  const isWish = NAMES_WISH.test(text) || (text.length <= 60 && WISH.test(text));
-  const wish = isWish ? { wish: text.slice(0, 2000) } : null;
-  const here = text.length < 20 && saysHere(text) ? { contact: '' } : null;
+  const wished = text.length <= SHORT_WISH && detailIn(input, 'outcome', TOLD.beside) !== null;
+  const wish = NAMES_WISH.test(text) || wished ? { wish: wishOf(text) } : null;
   const category = titleIn(text, context);
-  return contactIn(input) ?? wish ?? here ?? (category === null ? null : { category });
+  return contactIn(input) ?? wish ?? wayIn(input, TOLD.sure) ?? (category === null ? null : { category });
 }
 
-const saysHere = (text: string): boolean => HERE.test(text);
+/** How to reach the customer, without a number: here, or another way in their words, which people read. */
+function wayIn(input: FlowInput, from: number): Known | null {
+  const way = detailIn(input, 'contact', from);
+  if (input.kind !== 'text' || way === null || input.text.length > SHORT_CONTACT) return null;
+  return { contact: way === 'here' ? '' : input.text.trim() };
+}
 
 /** Nothing known is nothing found. */
 export const orNull = (found: Known): Known | null => (Object.keys(found).length === 0 ? null : found);
+
+/** Letters beside an order's number that say no more than that it is one. */
+const AROUND_ORDER = 8;
+
+/** The order that a message names and says hardly anything of; null = it names none, or says more. */
+export function onlyOrder(input: FlowInput): Known | null {
+  if (input.kind !== 'text') return null;
+  return (withoutNumbers(input).match(/\p{L}/gu)?.length ?? 0) > AROUND_ORDER ? null : orNull(orderIn(input));
+}
 
 /** The order that a message names. */
 export function orderIn(input: FlowInput): Known {
@@ -102,11 +157,18 @@ export function orderIn(input: FlowInput): Known {
   return first === undefined ? {} : { order: first.value };
 }
 
+/** When somebody may call, as it is told beside a number. */
+const WHEN =
+  /(?:周末|工作日|平时|每天|早上|上午|中午|下午|晚上|白天|[早晚]上?)?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})[点:：](?:半|\d\d)?(?:钟)?(?:以?[后前]|之[后前])?|(?:周末|工作日|上午|中午|下午|晚上|白天)(?:都行|可以|打|联系)?|\b(?:(?:only|any ?time|not|just) )?(?:after|before|from|between|until|till)\b [^,.;!?]{1,30}|\b(?:weekdays|weekends|evenings?|mornings?|afternoons?)(?: only)?\b/iu;
+
 /** How to reach the customer, if a message says so; `asked`: that is what was asked for. */
 export function contactIn(input: FlowInput, asked = false): Known | null {
   if (input.kind !== 'text') return null;
   const named = input.understanding.entities.find(({ kind }) => kind === 'email' || kind === 'phone');
-  if (named !== undefined) return { contact: named.text.trim() };
+  if (named !== undefined) {
+    const when = WHEN.exec(`${input.text.slice(0, named.start)} ; ${input.text.slice(named.end)}`)?.[0].trim();
+    return { contact: [named.text.trim(), ...(when === undefined ? [] : [when])].join(', ').slice(0, 300) };
+  }
   const contact = proofIn(input, asked);
   return contact === null || contact.length < 6 ? null : { contact };
 }
@@ -121,12 +183,23 @@ export function tells(text: string): boolean {
 /** Whether it says no more than that it is a complaint. */
 export const isBare = (text: string): boolean => text.normalize('NFKC').replace(ASKING, '').length <= 2;
 
-/** What a message tells beside what was asked: how to reach the customer, what would put it right, a time of day aside. */
-export function alsoTold(text: string, input: FlowInput, { contact }: ComplaintData): Known {
+/** What a message tells beside what was asked: how to reach the customer, what would put it right, and no photos. */
+export function alsoTold(input: FlowInput, { contact, photosDone }: ComplaintData, context: FlowContext): Known {
   return {
     ...orderIn(input),
-    ...(contact === null ? (contactIn(input) ?? {}) : {}),
-    ...(text.length <= 60 ? wishIn(text) : {}),
-    ...(contact === null && text.length <= 20 && saysHere(text) ? { contact: '' } : {}),
+    ...wishIn(input, context),
+    ...(contact === null ? (contactIn(input) ?? wayIn(input, TOLD.sure)) : {}),
+    ...(!photosDone && noPhotos(input) ? { photosDone: true } : {}),
   };
+}
+
+/** What is longer than this says more than what something is about. */
+const MORE = 12;
+
+/** With more words than a category has, or beside an order's number, it is told what happened as well. */
+export function toldBeside({ what }: ComplaintData, input: FlowInput, slot: ComplaintSlot): Partial<ComplaintData> {
+  if (input.kind !== 'text' || isControl(input)) return {};
+  const isMore =
+    slot === 'category' ? input.text.trim().length > MORE : slot === 'order' && tells(withoutNumbers(input));
+  return isMore ? { what: withFacts(what ?? '', input.text) } : {};
 }

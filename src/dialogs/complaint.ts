@@ -1,47 +1,52 @@
-import { toJson } from '../model/calls.ts';
 import type { Frame } from '../model/session.ts';
-import { TICKET_CALLS, type TicketFiling } from '../model/ticket.ts';
-import { categoryPutRight, categoryTold } from './complaint-category.ts';
+import { TICKET_CALLS } from '../model/ticket.ts';
+import { categoryTold } from './complaint-category.ts';
+import { COMPLAINT_PARTS, complaintAtTheEnd, partsPutRight, storyWhenFiled } from './complaint-corrections.ts';
 import { ComplaintData, type ComplaintSlot, missingOf, NEW_COMPLAINT } from './complaint-data.ts';
-import { askComplaint, readComplaintChoice, wishText } from './complaint-texts.ts';
+import { fileComplaint } from './complaint-filing.ts';
+import { askComplaint, askWhichPart, readComplaintChoice, wishText } from './complaint-texts.ts';
 import {
   alsoTold,
   COMPLAINT,
   complaintAnswer,
-  complaintCorrection,
   contactIn,
   isBare,
+  onlyOrder,
   orderIn,
   orNull,
   tells,
+  toldBeside,
+  wishBefore,
   wishIn,
 } from './complaint-words.ts';
+import { noPhotos, onlyNoPhotos } from './details.ts';
 import { tellFiled } from './filed.ts';
 import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument } from './flow.ts';
 import { meansSame, namedIn } from './order-words.ts';
-import { photosAccept, stepPhotos } from './photos.ts';
+import { photosAccept, stepPhotos, tellPhotos } from './photos.ts';
 import {
+  asksHowFar,
   asksSomething,
-  asksToChange,
   endsInQuestion,
   filesOf,
   freeText,
   isAngry,
   isAside,
   isControl,
+  ledBy,
   meansAnother,
   noted,
-  saysNo,
+  notFiledYet,
+  saysSubmit,
   saysYes,
   statementsIn,
-  textMessage,
 } from './replies.ts';
-import { proposeTopics, topicOf } from './taxonomy.ts';
+import { withFacts } from './story.ts';
+import { submits } from './submits.ts';
+import { proposeTopics } from './taxonomy.ts';
 
 /** So often a question is asked again while the customer tells more. */
 const MOST_RETOLD = 1;
-/** What is longer than this says more than what something is about. */
-const MORE = 12;
 
 /** The order that a complaint is about; null = none is named. */
 export const complainedOrder = ({ flow, data }: Frame): string | null =>
@@ -60,10 +65,13 @@ export const complaint = defineFlow<ComplaintData, StartArgument>({
     const order = about ?? namedIn(said)[0]?.value ?? same ?? null;
     const told = said.kind === 'text' && tells(said.text) ? [said.text.trim()] : [];
     // What was told just before, and nobody dealt with, is where it begins.
-    const story = [...context.troubles, ...told].join('\n').slice(0, 10_000);
+    const begun = context.heard.filter(({ reason }) => reason !== undefined).map(({ text }) => text);
+    const story = [...begun.toReversed(), ...context.troubles, ...told].reduce(withFacts, '');
     const what = story === '' ? null : story;
-    const known = what === null ? {} : { what, ...wishIn(what), ...(contactIn(said) ?? {}) };
-    return ask(heard({ ...NEW_COMPLAINT, order, files, ...known }, said), context);
+    const wish = { ...wishBefore(context.troubles), ...wishIn(said, context) };
+    const known = what === null ? {} : { what, ...wish, ...(contactIn(said) ?? {}) };
+    const photosDone = what !== null && noPhotos(said);
+    return ask(heard({ ...NEW_COMPLAINT, order, files, photosDone, ...known }, said), context);
   },
   accepts: (data, input, context) =>
     !data.filing && stepOf(data, input, missingOf(data, context.receivesFiles), context) !== null,
@@ -87,7 +95,7 @@ function besides(data: ComplaintData, input: FlowInput, context: FlowContext): C
   const slot = missingOf(data, context.receivesFiles);
   const told = statementsIn(input);
   const wish = slot === 'wish' && told !== '' && asksSomething(input) ? { wish: told.slice(0, 2000) } : {};
-  const found = { ...openTold(data, input), ...(slot === 'contact' ? contactIn(input, true) : null), ...wish };
+  const found = { ...openTold(data, input, context), ...(slot === 'contact' ? contactIn(input, true) : null), ...wish };
   return Object.keys(found).length === 0 ? null : { ...data, ...found };
 }
 
@@ -105,6 +113,13 @@ const ask = (data: ComplaintData, context: FlowContext): FlowStep<ComplaintData>
 
 const ENDS_ASKING: ReadonlySet<ComplaintSlot> = new Set(['wish', 'contact']);
 
+/** It is a question of its own, which the knowledge answers. */
+function asksElse(input: FlowInput, slot: ComplaintSlot, context: FlowContext): boolean {
+  if (isAside(input, COMPLAINT, context)) return slot !== 'summary' || !submits(input);
+  // Of several sentences the last one may ask something that the knowledge answers.
+  return ENDS_ASKING.has(slot) && endsInQuestion(input, context);
+}
+
 /** What the input does to the question for a slot; null = nothing, and the routing goes on. */
 function stepOf(
   data: ComplaintData,
@@ -112,34 +127,71 @@ function stepOf(
   slot: ComplaintSlot,
   context: FlowContext,
 ): FlowStep<ComplaintData> | null {
-  if (isAside(input, COMPLAINT, context)) return null;
-  // Of several sentences the last one may ask something that the knowledge answers.
-  if (ENDS_ASKING.has(slot) && endsInQuestion(input, context)) return null;
+  const early = tooEarly(data, input, slot, context);
+  if (early !== null) return early;
+  if (asksElse(input, slot, context)) return null;
   if (slot === 'photos' && photosAccept(input)) return takePhotos(data, input, context);
   const withFiles = { ...data, files: [...data.files, ...filesOf(input)].slice(0, 20) };
   if (input.kind === 'files') return ask(withFiles, context);
   if (input.kind === 'choice') return byChoice(withFiles, input.choice, slot, context);
   if (slot === 'summary') return atTheEnd(withFiles, input, context);
+  const put = data.what === null ? {} : partsPutRight(input);
+  if (Object.keys(put).length > 0)
+    return noted(ask({ ...withFiles, ...openTold(data, input, context), ...put }, context), context);
   const found = slot === 'category' ? categoryTold(data, input, context) : complaintAnswer(slot, input, context);
   if (found !== null)
     return ask(
-      { ...withFiles, ...openTold(data, input), ...found, ...toldBesideCategory(data, input, slot), retold: 0 },
+      {
+        ...withFiles,
+        ...openTold(data, input, context),
+        ...found,
+        ...toldBeside(data, input, slot),
+        retold: 0,
+      },
       context,
     );
   return corrected(withFiles, input, context) ?? tellMore(withFiles, input, slot, context);
 }
 
-/** With more words than a category has, it is told what happened as well. */
-function toldBesideCategory({ what }: ComplaintData, input: FlowInput, slot: ComplaintSlot): Partial<ComplaintData> {
-  const isMore = slot === 'category' && input.kind === 'text' && !isControl(input) && input.text.trim().length > MORE;
-  return isMore ? { what: `${what ?? ''}\n${input.text.trim()}`.slice(0, 10_000) } : {};
+/** What is said before its time: how far it is, that there are no photos, and that it is to be filed. */
+function tooEarly(
+  data: ComplaintData,
+  input: FlowInput,
+  slot: ComplaintSlot,
+  context: FlowContext,
+): FlowStep<ComplaintData> | null {
+  if (data.what === null) return null;
+  const photos = tellPhotos(input, data.files, context);
+  if (photos !== null) return ledBy(photos, ask(data, context));
+  if (asksHowFar(input, context) && !submits(input))
+    return notFiledYet(ask(data, context), context.say('complaint.flow'), context);
+  if (slot === 'summary') return null;
+  const order = slot === 'order' ? null : onlyOrder(input);
+  if (order !== null) return noted(ask({ ...data, ...order }, context), context);
+  if (slot === 'photos' || isAside(input, COMPLAINT, context)) return null;
+  if (onlyNoPhotos(input)) return noted(ask({ ...data, photosDone: true }, context), context);
+  return saysSubmit(input) ? ask(withoutTheRest(data, context), context) : null;
+}
+
+/** All that may be left out is, before it was asked: the summary shows it, and is confirmed. */
+function withoutTheRest(data: ComplaintData, context: FlowContext): ComplaintData {
+  const { order, category, wish, contact } = data;
+  return {
+    ...data,
+    order: order ?? '',
+    category: category ?? likeliestTopic(data, context),
+    wish: wish ?? '',
+    contact: contact ?? '',
+    photosDone: true,
+    retold: 0,
+  };
 }
 
 /** What a message tells beside what was asked, of what is not known yet. */
-function openTold(data: ComplaintData, input: FlowInput): Partial<ComplaintData> {
-  if (input.kind !== 'text') return {};
-  const { order, wish, contact } = alsoTold(input.text, input, data);
+function openTold(data: ComplaintData, input: FlowInput, context: FlowContext): Partial<ComplaintData> {
+  const { order, wish, contact, ...photos } = alsoTold(input, data, context);
   return {
+    ...photos,
     ...(order !== undefined && data.order === null ? { order } : {}),
     ...(wish !== undefined && data.wish === null ? { wish } : {}),
     ...(contact !== undefined && data.contact === null ? { contact } : {}),
@@ -158,25 +210,39 @@ function tellMore(
 ): FlowStep<ComplaintData> | null {
   const text = freeText(input, COMPLAINT, context);
   if (text === null || data.what === null) return null;
-  const told = alsoTold(text, input, data);
-  // "Submit" before all is asked tells nothing: it leaves this question out.
+  const told = alsoTold(input, data, context);
   const isMore = !isControl(input) && (Object.keys(told).length === 0 || tells(text));
-  const what = isMore ? `${data.what}\n${text}`.slice(0, 10_000) : data.what;
-  const more = { ...data, ...told, what };
-  const [likeliest] = proposeTopics(what, context.knowledge.shop.complaints, 1);
+  const what = isMore ? withFacts(data.what, text) : data.what;
+  const more = { ...data, ...told, ...bothWishes(data, told), what };
   if (slot === 'photos') return ask({ ...more, photosDone: true }, context);
   if (saysYes(input) && (slot === 'wish' || slot === 'contact')) return ask({ ...more, [slot]: '' }, context);
   const retold = data.retold + 1;
-  if (slot === 'category' && retold > MOST_RETOLD)
-    return ask({ ...more, retold: 0, category: likeliest?.id ?? '' }, context);
-  if (slot === 'order' && more.order === null && retold > MOST_RETOLD)
-    return ask({ ...more, retold: 0, order: '' }, context);
-  return ask({ ...more, retold }, context);
+  const given = retold > MOST_RETOLD ? givenUp(more, slot, context) : null;
+  if (given !== null) return ask({ ...more, ...given, retold: 0 }, context);
+  const again = ask({ ...more, retold }, context);
+  return slot !== 'summary' && (what !== data.what || Object.keys(told).length > 0) ? noted(again, context) : again;
 }
+
+/** What is wished for besides comes after what was wished for before. */
+function bothWishes({ wish: before }: ComplaintData, { wish }: Partial<ComplaintData>): Partial<ComplaintData> {
+  const isBeside = wish && before && !before.includes(wish);
+  return isBeside ? { wish: `${before}\n${wish}`.slice(0, 2000) } : {};
+}
+
+/** What is taken for what was asked often enough; null = it is asked again. */
+function givenUp(data: ComplaintData, slot: ComplaintSlot, context: FlowContext): Partial<ComplaintData> | null {
+  if (slot === 'category') return { category: likeliestTopic(data, context) };
+  return slot === 'order' && data.order === null ? { order: '' } : null;
+}
+
+/** The category that what happened is likeliest about; '' = none. */
+const likeliestTopic = ({ what }: ComplaintData, { knowledge }: FlowContext): string =>
+  proposeTopics(what ?? '', knowledge.shop.complaints, 1)[0]?.id ?? '';
 
 function takePhotos(data: ComplaintData, input: FlowInput, context: FlowContext): FlowStep<ComplaintData> {
   const step = stepPhotos(data.files, input, context);
-  const next = { ...data, files: [...step.files], photosDone: step.done };
+  const what = input.kind === 'text' && filesOf(input).length > 0 ? withFacts(data.what ?? '', input.text) : data.what;
+  const next = { ...data, files: [...step.files], photosDone: step.done, what };
   return step.done ? ask(next, context) : { data: next, say: step.say, outcome: 'wait' };
 }
 
@@ -188,20 +254,23 @@ function byChoice(
 ): FlowStep<ComplaintData> | null {
   const picked = readComplaintChoice(choice);
   if (picked === null || picked.slot !== slot) return null;
-  if (slot === 'summary') return picked.value === 'submit' ? file(data, context) : askChange(data, context);
+  if (slot === 'summary') return byPart(data, picked.value, context);
   const value = slot === 'wish' ? wishText(picked.value, context) : picked.value;
   return ask({ ...data, [slot]: value }, context);
 }
 
-const askChange = (data: ComplaintData, { say }: FlowContext): FlowStep<ComplaintData> => ({
-  data,
-  say: [textMessage(say('flow.askChange'))],
-  outcome: 'wait',
-});
+/** The summary's buttons: it is filed, something is to be different, or it is said what. */
+function byPart(data: ComplaintData, picked: string, context: FlowContext): FlowStep<ComplaintData> {
+  if (picked === 'submit') return fileComplaint(data, context);
+  const part = COMPLAINT_PARTS.find((one) => one === picked);
+  if (part === undefined) return { data, say: [askWhichPart(context)], outcome: 'wait' };
+  return ask({ ...data, [part === 'story' ? 'what' : part]: null, anyCategory: part === 'category' }, context);
+}
 
 /** "不对，是另一个订单", with its number or without, whatever was asked. */
 function corrected(data: ComplaintData, input: FlowInput, context: FlowContext): FlowStep<ComplaintData> | null {
   if (data.what === null || input.kind !== 'text') return null;
+  if (isBare(input.text) && Object.keys(alsoTold(input, data, context)).length === 0) return ask(data, context);
   const order = orNull(orderIn(input));
   if (order !== null) return ask({ ...data, ...order }, context);
   return meansAnother(input) ? ask({ ...data, order: null }, context) : null;
@@ -209,50 +278,14 @@ function corrected(data: ComplaintData, input: FlowInput, context: FlowContext):
 
 /** The summary is confirmed, or put right in free words: what fits nothing is added to what happened. */
 function atTheEnd(data: ComplaintData, input: FlowInput, context: FlowContext): FlowStep<ComplaintData> | null {
-  if (saysYes(input)) return file(data, context);
-  if (saysNo(input)) return askChange(data, context);
-  const text = freeText(input, COMPLAINT, context);
-  if (text === null) return null;
-  const category = categoryPutRight(data, input, context);
-  if (category !== null) {
-    const step = ask({ ...data, ...category, ...orderIn(input) }, context);
-    return category.category === null ? step : noted(step, context);
-  }
-  const put = corrected(data, input, context);
-  if (put !== null) return noted(put, context);
-  const found = complaintCorrection(text, input, context);
-  const more = found !== null && ADDS.test(text) ? { what: `${data.what ?? ''}\n${text}`.slice(0, 10_000) } : {};
-  if (found !== null) return noted(ask({ ...data, ...found, ...more }, context), context);
-  if (asksToChange(input)) return askChange(data, context);
-  const told = tellMore(data, input, 'summary', context);
-  return told === null ? null : noted(told, context);
+  const said = complaintAtTheEnd(data, input, context);
+  if (said === null) return null;
+  if (said === 'submit') return fileComplaint({ ...data, what: storyWhenFiled(input, data) }, context);
+  if (said === 'change') return { data, say: [askWhichPart(context)], outcome: 'wait' };
+  const next = { ...data, ...said };
+  const step = ask(next, context);
+  const isOpen = missingOf(next, context.receivesFiles) !== 'summary';
+  return isOpen || SHOWN.every((part) => next[part] === data[part]) ? step : noted(step, context);
 }
 
-const ADDS = /补充|加上|加一|记[上下]|写上|注明|\b(?:add|also|note|mention)\b/iu;
-
-/** The customer has shown in this talk that it is theirs. */
-const isProven = (order: string, { talk }: FlowContext): boolean =>
-  talk.orders.some(({ number, proven }) => proven && number === order);
-
-function file(data: ComplaintData, context: FlowContext): FlowStep<ComplaintData> {
-  const topic = topicOf(data.category ?? '', context.knowledge.shop.complaints);
-  const urgent = topic !== null && (topic.category.urgent || topic.subcategory?.urgent === true);
-  const filing: TicketFiling = {
-    kind: 'complaint',
-    priority: urgent ? 'urgent' : data.angry ? 'high' : 'normal',
-    category: topic?.category.id ?? null,
-    subcategory: topic?.subcategory?.id ?? null,
-    description: data.what ?? '',
-    wish: data.wish || null,
-    order: data.order ? { number: data.order, proven: isProven(data.order, context) } : null,
-    items: [],
-    handover: null,
-    rule: null,
-    contact: data.contact || null,
-    files: data.files,
-    emotion: data.angry ? 'angry' : 'calm',
-    language: context.language,
-  };
-  const call = { name: TICKET_CALLS.open, arguments: toJson(filing), patient: true };
-  return { data: { ...data, filing: true }, say: [], outcome: 'wait', call };
-}
+const SHOWN = ['what', 'order', 'category', 'wish', 'contact'] as const;

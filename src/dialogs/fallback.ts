@@ -11,6 +11,12 @@ export const humanIsDue = (failures: number): boolean => failures + 1 >= FAILURE
 /** Asks for other words. */
 export const askForOtherWords = ({ say }: FlowContext): OutgoingMessage => ({ kind: 'text', text: say('fallback') });
 
+/** Asks what is wanted of what was told. */
+export const askWhatAbout = ({ say }: FlowContext): OutgoingMessage => ({
+  kind: 'text',
+  text: say('fallback.whatAbout'),
+});
+
 /** Offers a person: because nothing else helped, or because the customer is angry. */
 export function offerHuman(context: FlowContext, because: 'not-helped' | 'angry'): OutgoingMessage {
   const text = context.say(because === 'angry' ? 'angry.offerHuman' : 'fallback.offerHuman');

@@ -4,7 +4,7 @@ import type { IncomingFile } from '../model/event.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Language } from '../model/language.ts';
 import type { OutgoingMessage } from '../model/message.ts';
-import { type Frame, NEW_TALK, type Talk } from '../model/session.ts';
+import { type Frame, type Heard, NEW_TALK, type Talk } from '../model/session.ts';
 import type { Understanding } from '../model/understanding.ts';
 import { type Speaker, speaker } from './phrases.ts';
 
@@ -67,6 +67,8 @@ export interface FlowContext {
   readonly talk: Talk;
   /** Trouble that was told of just before, oldest first. */
   readonly troubles: readonly string[];
+  /** What was said just before, the latest first. */
+  readonly heard: readonly Pick<Heard, 'text' | 'reason' | 'outcome' | 'wish' | 'entry'>[];
   /** The things that a text names, in whatever language: "the pan" and "不粘锅" name one. */
   readonly thingsIn: (text: string) => ReadonlySet<string>;
 }
@@ -80,8 +82,26 @@ export function flowContext(
   now: number,
   about: Partial<Omit<FlowContext, 'knowledge' | 'language' | 'say' | 'now'>> = {},
 ): FlowContext {
-  const { turn = 0, receivesFiles = false, talk = NEW_TALK, troubles = [], thingsIn = () => NO_THINGS } = about;
-  return { knowledge, language, say: speaker(knowledge, language), now, turn, receivesFiles, talk, troubles, thingsIn };
+  const {
+    turn = 0,
+    receivesFiles = false,
+    talk = NEW_TALK,
+    troubles = [],
+    heard = [],
+    thingsIn = () => NO_THINGS,
+  } = about;
+  return {
+    knowledge,
+    language,
+    say: speaker(knowledge, language),
+    now,
+    turn,
+    receivesFiles,
+    talk,
+    troubles,
+    heard,
+    thingsIn,
+  };
 }
 
 /** What a step of a flow leads to. */

@@ -14,7 +14,7 @@ import {
   type StartArgument,
 } from './flow.ts';
 import { describeNext, openingAt } from './hours.ts';
-import { choicesMessage, freeText, isAngry, saysSkip, startsFlow, textMessage } from './replies.ts';
+import { choicesMessage, freeText, isAngry, saysSkip, startsFlow, tellsBeside, textMessage } from './replies.ts';
 
 const NAME = 'human';
 const SKIP = 'human:skip';
@@ -26,7 +26,8 @@ const MINUTE_MS = 60_000;
 const RATING = /^rate-(\d{1,9})-([1-5])$/;
 
 const Data = z.discriminatedUnion('at', [
-  z.strictObject({ at: z.literal('opening') }),
+  /** `told`: something to be seen to was told of, which a ticket can hold where nobody is there. */
+  z.strictObject({ at: z.literal('opening'), told: z.boolean().exactOptional() }),
   z.strictObject({ at: z.literal('leaving') }),
   z.strictObject({ at: z.literal('contact') }),
   z.strictObject({ at: z.literal('calling-back'), contact: z.string() }),
@@ -54,7 +55,8 @@ export const human = defineFlow<Data, StartArgument>({
     if (about === 'call-back') return askContact(context);
     const angry = isAngry(said);
     const request = { reason: angry ? 'angry' : 'asked', priority: angry ? 'high' : 'normal' };
-    return wait({ at: 'opening' }, { name: CASE_CALLS.open, arguments: request, patient: true });
+    const told = context.troubles.length > 0 || context.talk.orders.length > 0 || tellsBeside(said);
+    return wait({ at: 'opening', told }, { name: CASE_CALLS.open, arguments: request, patient: true });
   },
   accepts: (data, input, context) => {
     if (data.at === 'contact') return contactIn(input, true) !== null || saysSkip(input);
@@ -70,7 +72,7 @@ export const human = defineFlow<Data, StartArgument>({
   answered: (data, answer, context) => {
     switch (data.at) {
       case 'opening':
-        return opened(answer, context);
+        return opened(answer, context, data.told === true);
       case 'leaving':
         return left(answer, context);
       case 'calling-back':
@@ -84,7 +86,7 @@ export const human = defineFlow<Data, StartArgument>({
         return { data, say: [], outcome: 'wait' };
     }
   },
-  answeredLate: (answer, context) => (answer.name === CASE_CALLS.open ? opened(answer, context).say : []),
+  answeredLate: (answer, context) => (answer.name === CASE_CALLS.open ? opened(answer, context, false).say : []),
   noticed: (notice, context) => tell(CaseTold.parse(notice), context),
   askAgain: (data) => (data.at === 'word' || data.at === 'contact' ? null : []),
 });
@@ -114,14 +116,14 @@ function callBack(data: Data, input: FlowInput): Step {
 }
 
 /** What came of asking for a person. */
-function opened({ result }: CallAnswer, context: FlowContext): Step {
+function opened({ result }: CallAnswer, context: FlowContext, told: boolean): Step {
   const { say } = context;
   const answer = result.ok ? CaseOpened.safeParse(result.value) : null;
   if (answer?.success !== true) return end(contacts(context));
   const { data } = answer;
   switch (data.outcome) {
     case 'nobody':
-      return end(contacts(context));
+      return end(contacts(context), ...(told ? [offerTicket(context)] : []));
     case 'blocked':
       return end(textMessage(say('case.blocked')));
     case 'claimed':
@@ -130,6 +132,10 @@ function opened({ result }: CallAnswer, context: FlowContext): Step {
       return end(queued(data, context));
   }
 }
+
+/** Who has told what is to be seen to need not tell it again on the phone. */
+const offerTicket = ({ say }: FlowContext): OutgoingMessage =>
+  choicesMessage(say('human.orTicket'), [{ id: flowChoice('complaint'), label: say('case.ticket') }]);
 
 type Queued = Extract<CaseOpened, { outcome: 'queued' }>;
 

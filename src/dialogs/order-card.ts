@@ -5,7 +5,8 @@ import type { PhraseKey } from '../model/phrases.ts';
 import { describeDay, describeMoment } from './dates.ts';
 import type { FlowContext } from './flow.ts';
 
-type Parcel = OrderView['parcels'][number];
+/** One of an order's parcels. */
+export type Parcel = OrderView['parcels'][number];
 
 /** Items and events of a parcel that are told; the rest is counted, or left out. */
 const MOST_ITEMS = 8;
@@ -63,7 +64,7 @@ export function deliveredAt({ status, parcels }: OrderView): number | null {
 }
 
 /** A day is not over before its end, wherever on it the source has put the hour. */
-const endOfDay = (at: number): number => at + 12 * 3_600_000;
+export const endOfDay = (at: number): number => at + 12 * 3_600_000;
 
 interface Fact {
   readonly label: string;
@@ -84,7 +85,8 @@ function factsOf(order: OrderView, context: FlowContext): Fact[] {
   ];
 }
 
-function itemsOf({ items }: OrderView, { say, language }: FlowContext): string {
+/** What stands in an order, in one line. */
+export function itemsOf({ items }: OrderView, { say, language }: FlowContext): string {
   const shown = items.slice(0, MOST_ITEMS).map(({ name, quantity }) => say('order.item', { name, quantity }));
   const more = items.length - shown.length;
   return listed([...shown, ...(more > 0 ? [say('order.moreItems', { count: more })] : [])], language);
@@ -112,16 +114,17 @@ function expectedOn(at: number, context: FlowContext): string {
     : context.say('parcel.expected', { day });
 }
 
-/** null = in words that are none of those: they are told as they are. */
-function phraseOf({ status }: Parcel): (typeof PARCEL_STATUS)[number][1] | null {
+/** How far a parcel is; null = in words that are none of those: they are told as they are. */
+export function phraseOf({ status }: Parcel): (typeof PARCEL_STATUS)[number][1] | null {
   return PARCEL_STATUS.find(([pattern]) => pattern.test(status))?.[1] ?? null;
 }
 
-/** The newest first. */
-const lastEvents = ({ events }: Parcel) =>
+/** What happened to a parcel last, the newest first. */
+export const lastEvents = ({ events }: Parcel) =>
   events.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, MOST_EVENTS);
 
-function money(amount: number, currency: string, { language }: FlowContext): string {
+/** A sum as it is written in the customer's language. */
+export function money(amount: number, currency: string, { language }: FlowContext): string {
   return new Intl.NumberFormat(language, { style: 'currency', currency }).format(amount);
 }
 

@@ -18,7 +18,7 @@ import {
   placeAmong,
   proofIn,
 } from './order-words.ts';
-import { choicesMessage, doesNotKnow, putsRight, textMessage } from './replies.ts';
+import { asksSomething, choicesMessage, doesNotKnow, putsRight, textMessage } from './replies.ts';
 
 const Proof = z.string().max(320).nullable();
 
@@ -112,11 +112,16 @@ export function lookupAccepts(lookup: Lookup, input: FlowInput, context: FlowCon
   if (namedIn(input).length > 0 || putsRight(input)) return true;
   if (lookup.at === 'which') return meansAll(input) || placeAmong(lookup.named.length, input) >= 0;
   if (isAsked(lookup) && sameOrShort(input, lookup.at === 'number', context) !== null) return true;
-  if (doesNotKnow(input) || (lookup.at === 'proof' && offersEmail(input)))
-    return lookup.at === 'number' || lookup.at === 'proof';
+  if (isAsked(lookup) && hasNoAnswer(lookup, input)) return true;
   if (lookup.at === 'number')
     return bareNumber(input.text) !== null || proofIn(input, false) !== null || asksForLast(input);
   return lookup.at === 'proof' && proofIn(input, true) !== null;
+}
+
+/** What was asked for is not known, or something else is offered; where it stands is asked of the knowledge first. */
+function hasNoAnswer({ at }: Lookup, input: FlowInput): boolean {
+  const asksWhere = input.kind === 'text' && asksSomething(input) && input.understanding.verdict === 'answer';
+  return (doesNotKnow(input) && !asksWhere) || (at === 'proof' && offersEmail(input));
 }
 
 const isAsked = ({ at }: Lookup): boolean => at === 'number' || at === 'proof';
@@ -134,8 +139,8 @@ export function stepLookup(lookup: Lookup, input: FlowInput, context: FlowContex
     const place = meansAll(input) ? 0 : placeAmong(lookup.named.length, input);
     return picked(lookup, place, { proof, all: meansAll(input) }, context) ?? ask({ ...lookup, proof }, context);
   }
-  if (putsRight(input)) return ask({ at: 'number', proof }, context);
-  if (doesNotKnow(input)) return helpless(context);
+  if (putsRight(input) && shown === null) return ask({ at: 'number', proof }, context);
+  if (doesNotKnow(input) && shown === null) return helpless(context);
   return lookup.at === 'number' ? stepNumber(input, { shown, proof }, context) : ask(lookup, context);
 }
 
@@ -160,7 +165,12 @@ function stepNumber(
   { shown, proof }: { readonly shown: string | null; readonly proof: string | null },
   context: FlowContext,
 ): LookupStep {
-  if (shown !== null || input.kind !== 'text') return ask({ at: 'number', proof }, context);
+  if (shown !== null)
+    return {
+      lookup: { at: 'number', proof },
+      say: [choicesMessage(context.say('order.proofAlone'), [humanChoice(context)])],
+    };
+  if (input.kind !== 'text') return ask({ at: 'number', proof }, context);
   return look(bareNumber(input.text) ?? { by: 'last' }, proof, context);
 }
 

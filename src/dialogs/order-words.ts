@@ -40,13 +40,37 @@ export function proofIn(input: FlowInput, asked: boolean): string | null {
   const { entities } = input.understanding;
   const shown = entities.find(({ kind }) => kind === 'email' || kind === 'phone');
   if (shown !== undefined && 'value' in shown) return shown.value;
-  const text = withoutNamed(input).normalize('NFKC');
+  const text = inDigits(withoutNamed(input).normalize('NFKC'));
   const spoken = PROOF_SPOKEN.exec(text)?.[1];
   if (spoken !== undefined) return spoken;
   if (!asked && namedIn(input).length === 0) return null;
   const whole = asked ? LONG_NUMBER.exec(text)?.[1]?.replace(/[\s-]/g, '') : undefined;
   return whole ?? FOUR_DIGITS.exec(text)?.[1] ?? null;
 }
+
+const SPOKEN_DIGITS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Array.from('零一二三四五六七八九', (digit, value) => [digit, `${value}`])),
+  ...Object.fromEntries(
+    ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'].map((digit, value) => [
+      digit,
+      `${value}`,
+    ]),
+  ),
+  〇: '0',
+  oh: '0',
+  o: '0',
+  幺: '1',
+};
+const SPOKEN_NUMBER =
+  /[〇零一二三四五六七八九幺]{4,}|\b(?:(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine)[\s,-]+){3,}(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine)\b/giu;
+
+/** "一零零七" and "one oh oh seven" as 1007. */
+const inDigits = (text: string): string =>
+  text.replaceAll(SPOKEN_NUMBER, (number) =>
+    number
+      .replaceAll(/\p{Script=Han}|[a-z]+/giu, (digit) => SPOKEN_DIGITS[digit.toLowerCase()] ?? '')
+      .replaceAll(/[\s,-]/g, ''),
+  );
 
 /** The end of an order's number, said as such. */
 const SHORT_SPOKEN =

@@ -11,6 +11,10 @@ const STUCK =
 /** It is no question of where it is: what is told, or to be done, is something else. */
 const ELSE =
   /拒收|取消|签收.*没|没.{0,3}收到|地址|退|\b(?:refuse|reject|cancel|address|never (?:got|received)|(?:not|n't|never) (?:receive|get)|return|refund)/iu;
+/** The day on which something comes, and no place that it may go to: what is asked of the order that was shown. */
+const WHEN =
+  /(?:几号|哪天|几时|(?:什么|啥|大概)时候|今天|明天|后天|周[一二三四五六日末])[^，。,.]{0,4}[到送来收]|(?:还|大概)[^，。,.]{0,3}(?:多久|几天)[^，。,.]{0,4}到|\bwhen\b[^,.]{0,16}\b(?:it|they|this|that|mine|my \w+)\b[^,.]{0,16}\b(?:arriv|com|get|here|deliver)|\b(?:expected|eta)\b/iu;
+const PLACE = /[到寄发去](?![了吗啊呀呢么吧呗货家我手齐达得]|[\s\p{P}]|$)\p{Script=Han}|\bto [a-z]{4,}/iu;
 const GENERAL = /一般|通常|平时|\b(?:normally|usually|generally|typically)\b/iu;
 
 /** An entry found so surely is meant. */
@@ -33,6 +37,7 @@ export function asksOfParcel(input: FlowInput, { items, late }: ShownOrder, cont
     return false;
   if (COMING.test(text) && namesSomeOf(text, items, context)) return true;
   if (STUCK.test(text) && !late) return true;
+  if (WHEN.test(text) && !PLACE.test(text)) return true;
   const { verdict, candidates } = input.understanding;
   if (verdict === 'answer' && (candidates[0]?.confidence ?? 0) >= SURE) return false;
   return STUCK.test(text) || (COMING.test(text) && wants(input, 'track', TRACKED));

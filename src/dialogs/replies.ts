@@ -3,9 +3,9 @@ import type { ReplyAct, WishAct } from '../model/understanding.ts';
 import { type FlowContext, type FlowInput, type FlowStep, wordsOf } from './flow.ts';
 
 const QUESTION =
-  /[?？]\s*$|(?:吗|呢|么)[。.!！\s]*$|^(?:请问|怎么|怎样|如何|多少|几|哪|什么|为什么|能不能|可不可以|可以(?=.{2,}[吗么?？])|是否|有没有)|谁(?:出|付|承担|负责)|怎么(?!这么|还|回事|能|会|搞)|如何|多少|(?<!好)几[天点]|哪[里个天儿些]|什么时候|多久|多长时间|要不要|^(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would)\b/iu;
+  /[?？]\s*$|(?:吗|呢|么)[。.!！\s]*$|^(?:请问|怎么|怎样|如何|多少|几|哪|什么|为什么|能不能|可不可以|可以(?=.{2,}[吗么?？])|是否|有没有)|谁(?:出|付|承担|负责)|怎么(?!这么|还|回事|能|会|搞)|如何|多少|(?<!好)几[天点]|哪[里个天儿些看找查]|什么时候|多久|多长时间|要不要|^(?:what|how|when|where|which|who|why|can|could|do|does|did|is|are|will|would)\b/iu;
 /** Longer ones tell something, even where they end in a question. */
-const LONGEST_ASIDE = 60;
+const LONGEST_ASIDE = { han: 60, letters: 140 } as const;
 
 const plain = (text: string): string => text.normalize('NFKC').replaceAll('’', "'").trim();
 
@@ -32,7 +32,7 @@ export const does =
   };
 
 /** Neither an order nor any number. */
-export function namesNothing(input: FlowInput): boolean {
+function namesNothing(input: FlowInput): boolean {
   return input.kind === 'text' && input.understanding.entities.length === 0 && !/\d/.test(input.text);
 }
 
@@ -42,6 +42,9 @@ function isBare(input: FlowInput): boolean {
   const text = input.text.trim();
   return text.length <= (/\p{Script=Han}/u.test(text) ? SHORT_REPLY.han : SHORT_REPLY.letters);
 }
+
+/** It is more than a word for one thing: an address, a number or what has happened stands beside. */
+export const tellsBeside = (input: FlowInput): boolean => input.kind === 'text' && !isBare(input);
 
 /** An order or a parcel is named. */
 export const namesOrder = (input: FlowInput): boolean =>
@@ -60,6 +63,8 @@ const insists = (input: FlowInput): boolean =>
   namesNothing(input) && deniesCancel(input) && does(INSISTS, 'submit', 'yes')(input);
 const INSISTS = 0.25;
 export const saysNo = both(isBare, does(LIKELY, 'no'));
+/** All is told, and it is to be filed. */
+export const saysSubmit = both(isBare, does(LIKELY, 'submit'));
 /** What was asked is left out; to what may be left out "no" says the same. */
 export const saysSkip = both(isBare, does(LIKELY, 'skip', 'no'));
 /** It adds nothing: neither does what was asked matter, nor anything else that may be asked. */
@@ -132,17 +137,19 @@ const hasSign = says(/[?？]/u);
 const mayAsk = does(0.1, 'ask');
 const tells = does(LIKELY, 'tell');
 
-const CLOSES =
-  /(?:thx|thanks|thank you|cheers|ta|bye|that(?:'?s| is|'?ll be| will be| was) (?:all|it|everything)|谢谢?[你您]?|多谢|谢了|再见|拜拜|等(?:通知|消息|你们|着)吧?|就这样吧?|没别的了?)[\s.!~。！~啦哈吧了]*$/iu;
-const SHORT_CLOSING = 40;
+/** The customer is about to look for what was asked for. */
+const LOOKING =
+  /^(?=.*[等找查翻拍看])(?:[^，,。]{0,6}[，,\s])?(?:稍?等(?:我?一?下|会儿?|等)?[吧啊哈哦，,\s]*)?(?:我?(?:先|去|这就|马上|得)*[找查看翻拍](?:一?[找查看翻拍]|一?下)?)?(?:一?张?(?:照片|图片?)|订单号?|单号|号码?|手机|短信|邮箱|再|给?发?[你您]|[看说吧啊哈哦。.，,\s])*$|^[^?]{0,12}\b(?:hang on|hold on|one (?:sec|second|moment|minute)|(?:just )?a (?:sec|second|moment|minute)|give me a (?:sec|second|moment|minute)|bear with me|let me (?:check|look|see|find|get|dig|grab)|(?:need|going|have) to (?:find|look|check|search))\b[^?]{0,24}$|\b(?:back (?:later|soon|in a (?:bit|minute|moment))|be right back|brb)\b[^?]{0,20}$|(?:等会儿?|待会儿?|一会儿?|晚点|回头)再[弄说来搞填看聊]/iu;
+const SHORT_PAUSE = 80;
 
-/** Nothing more is wanted. */
-export const closes = (input: FlowInput): boolean =>
+/** "Hang on, let me find it": nothing is to be done but to wait. */
+export const pauses = (input: FlowInput): boolean =>
   input.kind === 'text' &&
-  input.text.trim().length <= SHORT_CLOSING &&
-  input.understanding.verdict !== 'answer' &&
-  wants(input, 'other', LIKELY) &&
-  (CLOSES.test(plain(wordsOf(input))) || does(SURE, 'skip', 'no', 'cancel', 'yes')(input));
+  input.text.trim().length <= SHORT_PAUSE &&
+  namesNothing(input) &&
+  !/[?？]/u.test(input.text) &&
+  /[\p{L}]{2}/u.test(input.text) &&
+  LOOKING.test(plain(wordsOf(input)));
 
 /** Whether a message wants this, at least so likely. */
 export const wants = (input: FlowInput, wish: WishAct, from: number): boolean =>
@@ -181,7 +188,8 @@ function asksElsewhere(
   const entry = isSure ? knowledge.entries.get(candidates[0]?.entry ?? '') : undefined;
   if (entry === undefined || entry.flow === flow) return false;
   const text = plain(wordsOf(input));
-  return text.length <= LONGEST_ASIDE && asksSomething(input);
+  const longest = /\p{Script=Han}/u.test(text) ? LONGEST_ASIDE.han : LONGEST_ASIDE.letters;
+  return text.length <= longest && asksSomething(input);
 }
 
 const RAGE =
@@ -201,11 +209,23 @@ export function filesOf(input: FlowInput) {
 }
 
 /** A step that says first that what was told is noted. */
-export function noted<Data>(step: FlowStep<Data>, { say }: FlowContext): FlowStep<Data> {
+export const noted = <Data>(step: FlowStep<Data>, { say }: FlowContext): FlowStep<Data> =>
+  ledBy(say('flow.noted'), step);
+
+/** A step that says something first. */
+export function ledBy<Data>(words: string, step: FlowStep<Data>): FlowStep<Data> {
   const [first, ...rest] = step.say;
   if (first === undefined) return step;
-  return { ...step, say: [{ ...first, text: `${say('flow.noted')}\n${first.text}` }, ...rest] };
+  return { ...step, say: [{ ...first, text: `${words}\n${first.text}` }, ...rest] };
 }
+
+/** Asks how far it is, of what is still being written: nothing was filed in this talk, and no ticket is named. */
+export const asksHowFar = (input: FlowInput, { talk }: FlowContext): boolean =>
+  talk.tickets.length === 0 && namesNothing(input) && wants(input, 'ticket', LIKELY) && !isControl(input);
+
+/** A step that says first that nothing is filed yet. `flow`: what is being written. */
+export const notFiledYet = <Data>(step: FlowStep<Data>, flow: string, { say }: FlowContext): FlowStep<Data> =>
+  ledBy(say('flow.notFiled', { flow }), step);
 
 export const textMessage = (text: string): OutgoingMessage => ({ kind: 'text', text });
 

@@ -32,13 +32,17 @@ export const ReturnData = z.strictObject({
   handover: z.enum(HANDOVERS).nullable(),
   /** The customer was asked how, and did not say. */
   handoverOpen: z.boolean().default(false),
-  /** What the customer wrote about it, as they wrote it. */
+  /** What the customer wrote of the matter, in their words. */
   words: z.string().max(TICKET_LIMITS.text),
   angry: z.boolean(),
   /** Times the customer told something else instead of answering the question that is open. */
   retold: z.number().int().default(0),
   /** The shop's rules said no; a fault would change that. */
   refused: z.boolean(),
+  /** It has not come yet, by the order's record or the customer's word; `refused` is then set. */
+  notHere: z.boolean().default(false),
+  /** The record says that it is on its way, and the customer that it has come. */
+  believed: z.boolean().default(false),
   filing: z.boolean(),
 });
 export type ReturnData = z.infer<typeof ReturnData>;
@@ -59,5 +63,10 @@ export const NEW_RETURN: ReturnData = {
   angry: false,
   retold: 0,
   refused: false,
+  notHere: false,
+  believed: false,
   filing: false,
 };
+
+/** Something else is to come instead, as far as the data of a return's frame tells. */
+export const wantsExchange = (data: unknown): boolean => ReturnData.safeParse(data).data?.wish === 'exchange';

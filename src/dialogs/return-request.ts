@@ -1,20 +1,11 @@
-import { toJson } from '../model/calls.ts';
 import type { OrderView } from '../model/order.ts';
 import type { Frame } from '../model/session.ts';
-import { TICKET_CALLS, TICKET_LIMITS, type TicketFiling } from '../model/ticket.ts';
+import { TICKET_CALLS, TICKET_LIMITS } from '../model/ticket.ts';
 import { flowChoice } from './choices.ts';
 import { tellFiled } from './filed.ts';
-import {
-  type CallAnswer,
-  defineFlow,
-  type FlowContext,
-  type FlowInput,
-  type FlowStep,
-  type StartArgument,
-  wordsOf,
-} from './flow.ts';
+import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument, wordsOf } from './flow.ts';
 import { humanChoice } from './human.ts';
-import { deliveredAt, hasArrived } from './order-card.ts';
+import { deliveredAt } from './order-card.ts';
 import {
   askLookup,
   type Lookup,
@@ -25,33 +16,39 @@ import {
   stepLookup,
 } from './order-lookup.ts';
 import { namedIn } from './order-words.ts';
-import { photosAccept, stepPhotos } from './photos.ts';
+import { photosAccept, stepPhotos, tellPhotos } from './photos.ts';
 import {
+  asksHowFar,
   choicesMessage,
   filesOf,
   freeText,
   isAngry,
   isAside,
+  ledBy,
   meansAnother,
   noted,
+  notFiledYet,
   textMessage,
   wants,
 } from './replies.ts';
+import { believes, claimsHeld, insistsHeld, isOnItsWay, notHereYet, saysNotCome } from './return-arrival.ts';
+import { CHANGES, correction, detailPutRight, isChanged, itemsPutRight, wordsWhenFiled } from './return-corrections.ts';
 import { MOST_ITEMS, NEW_RETURN, ReturnData } from './return-data.ts';
+import { fileReturn, returnFiled } from './return-filing.ts';
 import { isFault, judge, orderRefusal, RETURN_WISHES } from './return-rules.ts';
-import { askReturn, conditionOf, refuseOrder, refuseReturn, ruleText } from './return-texts.ts';
-import { alsoSaid, retell } from './return-told.ts';
+import { askReturn, askWhichPart, conditionOf, refuseOrder, refuseReturn } from './return-texts.ts';
+import { alsoSaid, retell, toldBefore, wordsBefore } from './return-told.ts';
 import {
   afterRefusal,
   answerTo,
-  CHANGES,
-  itemsNamed,
-  itemsPutRight,
+  itemsMeantIn,
   RETURN,
   type ReturnSlot,
-  saidAtFirst,
   slotChoice,
+  tellsRule,
 } from './return-words.ts';
+import { withFacts } from './story.ts';
+import { submits } from './submits.ts';
 
 /** The order that a frame of this flow is about; null = none is found yet. */
 export function returnedOrder({ flow, data }: Frame): string | null {
@@ -71,39 +68,41 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
   migrate: () => null,
   title: ({ say }) => say('return.flow'),
   start: ({ said, about }, context) => {
-    const words = said.kind === 'text' ? said.text : '';
-    const first = { ...NEW_RETURN, words, ...(said.kind === 'text' ? saidAtFirst(wordsOf(said)) : {}) };
-    const known = { ...first, ...alsoSaid(said, first, context) };
+    const first = { ...NEW_RETURN, words: wordsBefore(said, context) };
+    const known = { ...first, ...toldBefore(context), ...alsoSaid(said, first, context) };
     return withLookup(heard(known, said), startLookup(said, about, context), context);
   },
   accepts: (data, input, context) => {
     if (data.filing) return false;
     if (input.kind === 'files' && data.lookup === null) return true;
+    if (data.notHere) return claimsHeld(input);
     if (data.refused) return afterRefusal(input, data, context) !== null;
     if (data.lookup !== null) return lookupAccepts(data.lookup, input, context) || tellsOfIt(input, data, context);
-    if (namedIn(input).length > 0 || isAnotherOrder(input, data)) return true;
-    const slot = missing(data, context);
-    if (isAside(input, RETURN, context) && !isDefinite(slot, input, data, context)) return false;
-    if (itemsPutRight(input, data, context) !== null) return true;
-    if (slot === 'photos' && photosAccept(input)) return true;
-    return answerTo(slot, input, data, context) !== null || freeText(input, RETURN, context) !== null;
+    return acceptsOfOrder(data, input, context);
   },
   step: (data, input, context) => {
     const before = heard(data, input);
+    if (data.notHere) return goOn({ ...before, refused: false, notHere: false, believed: true }, context);
     if (data.refused)
       return goOn(
         { ...before, refused: false, unused: null, items: itemsAfter(data), ...afterRefusal(input, data, context) },
         context,
       );
     if (data.lookup !== null) return whileLooking(before, data.lookup, input, context);
-    if (namedIn(input).length > 0 || isAnotherOrder(input, data)) return changeOrder(before, input, context);
-    const items = itemsPutRight(input, data, context);
-    if (items !== null) return goOn({ ...before, items }, context);
-    return fill(before, missing(data, context), input, context);
+    if (asksHowFar(input, context)) return notFiledYet(ask(before, context), context.say('return.flow'), context);
+    if (saysNotCome(input, data)) return notHereYet(before, context);
+    if (insistsHeld(input, data)) return ask({ ...before, believed: true }, context);
+    const photos = tellPhotos(input, data.files, context);
+    if (photos !== null) return ledBy(photos, ask(before, context));
+    if (isAnotherOrder(input, data)) return changeOrder(before, input, context);
+    const slot = missing(data, context);
+    const put = slot === 'summary' ? null : putRight(input, data, context);
+    if (put !== null) return noted(goOn({ ...before, ...put }, context), context);
+    return fill(before, slot, input, context);
   },
   answered: (data, answer, context) =>
     data.filing
-      ? filed(data, answer, context)
+      ? returnFiled(data, answer, context)
       : data.lookup === null
         ? { data, say: [], outcome: 'wait' }
         : withLookup(data, lookupAnswered(data.lookup, answer, context), context),
@@ -120,9 +119,34 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
   },
 });
 
+/** What it accepts once the order is known. */
+function acceptsOfOrder(data: ReturnData, input: FlowInput, context: FlowContext): boolean {
+  if (asksHowFar(input, context)) return true;
+  if (isAnotherOrder(input, data) || tellPhotos(input, data.files, context) !== null) return true;
+  if (saysNotCome(input, data) || insistsHeld(input, data)) return true;
+  const slot = missing(data, context);
+  if (isAside(input, RETURN, context) && !isDefinite(slot, input, data, context)) return false;
+  if (putRight(input, data, context) !== null) return true;
+  if (slot === 'photos' && photosAccept(input)) return true;
+  return answerAt(slot, input, data, context) !== null || freeText(input, RETURN, context) !== null;
+}
+
+/** What a message puts right before the end, with what it tells besides; null = nothing. */
+function putRight(input: FlowInput, data: ReturnData, context: FlowContext): Partial<ReturnData> | null {
+  const items = itemsPutRight(input, data, context);
+  const put = detailPutRight(input, data);
+  if (items === null && put === null) return null;
+  const words = input.kind === 'text' ? withFacts(data.words, input.text) : data.words;
+  return { ...alsoSaid(input, data, context), ...put, ...(items === null ? {} : { items }), words };
+}
+
 /** Of an order of several items "the other one" may be one of these. */
-const isAnotherOrder = (input: FlowInput, { order }: ReturnData): boolean =>
-  input.kind === 'text' && meansAnother(input) && (order?.items.length === 1 || /单|order/iu.test(wordsOf(input)));
+function isAnotherOrder(input: FlowInput, { order }: ReturnData): boolean {
+  const named = namedIn(input);
+  if (named.length > 0) return named.some(({ value }) => value !== order?.number);
+  if (input.kind !== 'text' || !meansAnother(input)) return false;
+  return order?.items.length === 1 || /单|\border/iu.test(wordsOf(input));
+}
 
 /** So likely a message is about the return, though not what was asked. */
 const ABOUT_IT = 0.4;
@@ -136,8 +160,8 @@ function tellsOfIt(input: FlowInput, data: ReturnData, context: FlowContext): bo
 /** While the order is asked for, what is said of the matter is noted. */
 function whileLooking(data: ReturnData, lookup: Lookup, input: FlowInput, context: FlowContext): FlowStep<ReturnData> {
   const words =
-    tellsOfIt(input, data, context) && input.kind === 'text' ? `${data.words}\n${input.text}`.trim() : data.words;
-  const noted = { ...data, ...alsoSaid(input, data, context), words: words.slice(0, TICKET_LIMITS.text) };
+    tellsOfIt(input, data, context) && input.kind === 'text' ? withFacts(data.words, input.text) : data.words;
+  const noted = { ...data, ...alsoSaid(input, data, context), words };
   return lookupAccepts(lookup, input, context)
     ? withLookup(noted, stepLookup(lookup, input, context), context)
     : { data: noted, say: askLookup(lookup, context), outcome: 'wait' };
@@ -150,9 +174,12 @@ const ASKS_TERMS = /谁|多少|多久|几天|几时|运费|\b(?:cost|costs|fee|f
 
 /** "Can somebody pick it up?" answers how it is sent back; what it costs is asked of the knowledge. */
 function isDefinite(slot: ReturnSlot, input: FlowInput, data: ReturnData, context: FlowContext): boolean {
+  if (slot === 'summary' && submits(input)) return true;
   if (input.kind !== 'text' || ASKS_TERMS.test(wordsOf(input))) return false;
-  if (slot === 'summary') return CHANGES.test(wordsOf(input));
-  return DEFINITE.has(slot) && answerTo(slot, input, data, context) !== null;
+  if (slot === 'summary') return CHANGES.test(wordsOf(input)) || correction(input, data, context) !== null;
+  if (detailPutRight(input, data) !== null) return true;
+  if (tellsRule(input)) return false;
+  return DEFINITE.has(slot) && answerAt(slot, input, data, context) !== null;
 }
 
 const DEFINITE: ReadonlySet<ReturnSlot> = new Set(['wish', 'handover', 'unused']);
@@ -185,16 +212,20 @@ function withOrder(
   before: FlowStep<ReturnData>['say'],
   context: FlowContext,
 ): FlowStep<ReturnData> {
+  const believed = isOnItsWay(order) && believes(data, context);
   const refusal = orderRefusal(order.status);
-  // Of what comes in several parcels those that have come may go back.
-  const why = refusal === 'not-delivered' && hasArrived(order) ? null : refusal;
-  if (why !== null) return { data, say: [...before, refuseOrder(why, order, context)], outcome: 'done' };
+  if (refusal !== null && refusal !== 'not-delivered')
+    return { data, say: [...before, refuseOrder(refusal, order, context)], outcome: 'done' };
   const items = order.items.slice(0, MOST_ITEMS).map(({ sku, name, quantity }) => ({ sku, name, quantity }));
   const known = { number: order.number, status: order.status, deliveredAt: deliveredAt(order), items };
   const places =
-    items.length <= 1 ? items.map((_item, place) => place) : itemsNamed(data.words, { order: known }, context);
-  const named = places.length > 0 && (items.length <= 1 || places.length < items.length) ? places : null;
-  const next = goOn({ ...data, lookup: null, order: known, items: named }, context);
+    items.length <= 1
+      ? items.map((_item, place) => place)
+      : itemsMeantIn([data.words, ...context.heard.map(({ text }) => text)], known, context);
+  const named = places.length > 0 ? places : null;
+  const found = { ...data, lookup: null, order: known, items: named, believed };
+  // Of what comes in several parcels those that have come may go back.
+  const next = isOnItsWay(order) && !believed ? notHereYet(found, context) : goOn(found, context);
   return { ...next, say: [...before, ...next.say] };
 }
 
@@ -213,18 +244,35 @@ function missing(data: ReturnData, { receivesFiles, knowledge }: FlowContext): R
 function fill(data: ReturnData, slot: ReturnSlot, input: FlowInput, context: FlowContext): FlowStep<ReturnData> {
   if (slot === 'photos' && photosAccept(input)) {
     const step = stepPhotos(data.files, input, context);
-    const next = { ...data, files: [...step.files], photosDone: step.done };
+    const words = input.kind === 'text' && filesOf(input).length > 0 ? withFacts(data.words, input.text) : data.words;
+    const next = { ...data, files: [...step.files], photosDone: step.done, words };
     return step.done ? goOn(next, context) : { data: next, say: step.say, outcome: 'wait' };
   }
-  const sent = filesOf(input);
-  if (input.kind === 'files')
-    return ask({ ...data, files: [...data.files, ...sent].slice(0, TICKET_LIMITS.files) }, context);
-  const answer = answerTo(slot, input, data, context);
-  if (answer === null) return goOn(retell(slot, input, data, context), context);
-  if (answer === 'submit') return file(data, context);
-  if (answer === 'change') return { data, say: [textMessage(context.say('flow.askChange'))], outcome: 'wait' };
-  const next = goOn({ ...data, ...alsoSaid(input, data, context), ...answer, retold: 0 }, context);
-  return slot === 'summary' && !next.data.refused ? noted(next, context) : next;
+  const sent = [...data.files, ...filesOf(input)].slice(0, TICKET_LIMITS.files);
+  if (input.kind === 'files') return ask({ ...data, files: sent }, context);
+  const answer = answerAt(slot, input, data, context);
+  if (answer === null) return retold(slot, input, data, context);
+  if (answer === 'submit')
+    return fileReturn({ ...data, words: wordsWhenFiled(input, data) }, context) ?? ask(data, context);
+  if (answer === 'change') return { data, say: [askWhichPart(data, context)], outcome: 'wait' };
+  if (answer === 'other-order') return changeOrder(data, input, context);
+  const next = goOn({ ...data, ...alsoSaid(input, data, context), ...answer, files: sent, retold: 0 }, context);
+  return slot === 'summary' && isChanged(data, next.data) ? noted(next, context) : next;
+}
+
+/** What an input says to the question for a slot, or to the summary. */
+function answerAt(slot: ReturnSlot, input: FlowInput, data: ReturnData, context: FlowContext) {
+  return slot === 'summary' && input.kind === 'text'
+    ? correction(input, data, context)
+    : answerTo(slot, input, data, context);
+}
+
+/** What answers nothing is noted, and the question asked again. */
+function retold(slot: ReturnSlot, input: FlowInput, data: ReturnData, context: FlowContext): FlowStep<ReturnData> {
+  const told = retell(slot, input, data, context);
+  const next = goOn(told, context);
+  const isSame = !next.data.refused && missing(next.data, context) === slot;
+  return isSame && isChanged(data, told) ? noted(next, context) : next;
 }
 
 /** Asks for the next thing, unless the shop's rules say no. */
@@ -241,48 +289,28 @@ function goOn(data: ReturnData, context: FlowContext): FlowStep<ReturnData> {
   });
   const judgement = judged.find(({ allowed }) => allowed) ?? judged[0];
   if (judgement === undefined || judgement.allowed) return ask(data, context);
-  return refused(data, refuseReturn(judgement, order, context), context);
+  const repair = { items: returned, reason, wish: 'repair', deliveredAt: order.deliveredAt } as const;
+  const isRepaired = isFault(reason) && judge(repair, context.knowledge.shop.returns, context.now).allowed;
+  return refused(data, refuseReturn(judgement, order, context), context, isRepaired);
 }
 
 /** Says no; unless that was about a fault, one may still be named. */
-function refused(data: ReturnData, why: ReturnType<typeof textMessage>, context: FlowContext): FlowStep<ReturnData> {
+function refused(
+  data: ReturnData,
+  why: ReturnType<typeof textMessage>,
+  context: FlowContext,
+  isRepaired = false,
+): FlowStep<ReturnData> {
   const { say } = context;
+  const repair = { id: slotChoice('wish', 'repair'), label: say('return.wish.repair') };
   const mayBeFaulty = data.reason !== null && !isFault(data.reason);
   const faulty = { id: slotChoice('reason', 'damaged'), label: say('return.reason.damaged') };
   const complain = { id: flowChoice('complaint', data.order?.number), label: say('order.complain') };
-  const choices = [...(mayBeFaulty ? [faulty] : []), complain, humanChoice(context)];
+  const others = [...(mayBeFaulty ? [faulty] : []), ...(isRepaired ? [repair] : [])];
+  const choices = [...others, complain, humanChoice(context)];
   return { data: { ...data, refused: true }, say: [choicesMessage(why.text, choices)], outcome: 'wait' };
 }
 
 function ask(data: ReturnData, context: FlowContext): FlowStep<ReturnData> {
   return { data, say: [askReturn(missing(data, context), data, context)], outcome: 'wait' };
-}
-
-function file(data: ReturnData, context: FlowContext): FlowStep<ReturnData> {
-  const { order, reason, wish } = data;
-  if (order === null || reason === null || wish === null) return ask(data, context);
-  const { say, language } = context;
-  const items = (data.items ?? []).flatMap((place) => order.items[place] ?? []);
-  const filing: TicketFiling = {
-    kind: 'return',
-    priority: data.angry ? 'high' : 'normal',
-    category: reason,
-    subcategory: null,
-    description: data.words.trim() === '' ? say(`return.reason.${reason}`) : data.words,
-    wish: say(`return.wish.${wish}`),
-    order: { number: order.number, proven: true },
-    items,
-    handover: data.handover,
-    rule: ruleText({ reason, wish, deliveredAt: order.deliveredAt }, context),
-    contact: null,
-    files: data.files,
-    emotion: data.angry ? 'angry' : 'calm',
-    language,
-  };
-  const call = { name: TICKET_CALLS.open, arguments: toJson(filing), patient: true };
-  return { data: { ...data, filing: true }, say: [], outcome: 'wait', call };
-}
-
-function filed(data: ReturnData, answer: CallAnswer, context: FlowContext): FlowStep<ReturnData> {
-  return { data, say: [tellFiled(answer, 'return.filed', context)], outcome: 'done' };
 }

@@ -67,8 +67,9 @@ export function judge({ items, reason, wish, deliveredAt }: ReturnCase, rules: R
   return passed > days ? { allowed: false, why: 'too-late', days } : { allowed: true, days };
 }
 
-function daysFor(reason: ReturnReason, wish: ReturnWish, { days, exchangeDays, faultDays }: ReturnRules): number {
-  if (isFault(reason)) return faultDays;
+function daysFor(reason: ReturnReason, wish: ReturnWish, rules: ReturnRules): number {
+  const { days, exchangeDays, faultDays, repairDays } = rules;
+  if (isFault(reason)) return wish === 'repair' ? Math.max(faultDays, repairDays) : faultDays;
   return wish === 'exchange' ? exchangeDays : days;
 }
 

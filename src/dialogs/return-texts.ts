@@ -36,7 +36,7 @@ export function askReturn(slot: ReturnSlot, data: ReturnData, context: FlowConte
         { id: slotChoice(slot, 'no'), label: say('flow.no') },
       ]);
     case 'photos':
-      return askPhotos(say('return.askPhotos'), context);
+      return askPhotos(say('return.askPhotos'), data.files, context);
     case 'handover':
       return choicesMessage(say('return.askHandover'), waysBack(context));
     case 'summary':
@@ -46,6 +46,18 @@ export function askReturn(slot: ReturnSlot, data: ReturnData, context: FlowConte
         ...(isHandoverOpen(data) ? waysBack(context) : []),
       ]);
   }
+}
+
+/** Asks what is to be different: the parts follow as choices. */
+export function askWhichPart(data: ReturnData, { say }: FlowContext): OutgoingMessage {
+  const isOne = (data.order?.items.length ?? 0) <= 1;
+  const parts = (['items', 'reason', 'wish', 'handover', 'order'] as const).filter(
+    (part) => (part !== 'items' || !isOne) && (part !== 'handover' || data.handover !== null),
+  );
+  return choicesMessage(
+    say('flow.askChange'),
+    parts.map((part) => ({ id: slotChoice('summary', part), label: say(`flow.part.${part}`) })),
+  );
 }
 
 const waysBack = ({ say, knowledge }: FlowContext): Choice[] =>
@@ -67,7 +79,7 @@ function wishes({ reason }: ReturnData, { say }: FlowContext): Choice[] {
 }
 
 function summary(data: ReturnData, { say, language }: FlowContext): string {
-  const { order, items, reason, wish, handover, words } = data;
+  const { order, items, reason, wish, handover, words, files } = data;
   const names = (items ?? []).flatMap((place) => order?.items[place] ?? []);
   const lines = say('return.summary', {
     order: order?.number ?? '',
@@ -83,6 +95,7 @@ function summary(data: ReturnData, { say, language }: FlowContext): string {
     lines,
     ...(handover === null ? [] : [say('return.summaryHandover', { handover: say(`return.handover.${handover}`) })]),
     ...(said.trim() === '' ? [] : [say('return.summaryWords', { words: said })]),
+    ...(files.length === 0 ? [] : [say('complaint.summaryFiles', { count: files.length })]),
     ...(isHandoverOpen(data) ? [say('return.askHandover')] : []),
   ].join('\n');
 }
@@ -94,15 +107,10 @@ export function conditionOf({ knowledge, language, say }: FlowContext): string {
 }
 
 /** Why an order cannot be returned, and what can be done instead. */
-export function refuseOrder(
-  why: 'not-shipped' | 'not-delivered' | 'over',
-  { status }: OrderView,
-  context: FlowContext,
-): OutgoingMessage {
+export function refuseOrder(why: 'not-shipped' | 'over', { status }: OrderView, context: FlowContext): OutgoingMessage {
   const { say } = context;
   const words = {
     'not-shipped': say('return.notShipped'),
-    'not-delivered': say('return.notDelivered'),
     over: say('return.over', { status: say(`order.status.${status}`) }),
   }[why];
   return choicesMessage(words, [humanChoice(context)]);
@@ -124,8 +132,12 @@ export function refuseReturn(
 }
 
 /** The rule that allowed it, in the shop's first language: agents read it on the ticket. */
-export function ruleText(asked: Omit<ReturnCase, 'items'>, { knowledge, now }: FlowContext): string {
+export function ruleText(
+  asked: Omit<ReturnCase, 'items'> & Pick<ReturnData, 'believed'>,
+  { knowledge, now }: FlowContext,
+): string {
   const staff = flowContext(knowledge, knowledge.shop.languages[0], now);
+  if (asked.believed) return staff.say('return.rule.believed');
   if (asked.deliveredAt === null) return staff.say('return.rule.unknown');
   const { days } = { days: 0, ...judge({ ...asked, items: [] }, knowledge.shop.returns, now) };
   return staff.say('return.rule.days', { days, since: describeDay(asked.deliveredAt, staff) });

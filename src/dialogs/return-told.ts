@@ -1,42 +1,46 @@
-import type { Handover } from '../model/knowledge.ts';
+import { noPhotos } from './details.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
-import { namesAll } from './item-words.ts';
 import { freeText } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
-import { add, itemsNamed, RETURN, type ReturnSlot, saidAtFirst, UNUSED, wishSaid, wordOf } from './return-words.ts';
+import { RETURN_REASONS } from './return-rules.ts';
+import { detailsTold, itemsMeantIn, RETURN, type ReturnSlot, WISH_OF } from './return-words.ts';
+import { withFacts } from './story.ts';
 
-/** Where it was not asked for, it takes clearer words than where it was. */
-const HANDOVER_WORDS: readonly (readonly [Handover, RegExp])[] = [
-  [
-    'pick-up',
-    /上门取|来取件|[叫让派喊].{0,4}(?:快递|人|师傅|小哥).{0,3}来?.{0,2}[取拿收]|\bpick(?:ed)? (?:it |this |them |these |those )?up\b|\bpick-?up\b|\bcollect(?:ed|ion| it| this| that| them)\b/iu,
-  ],
-  [
-    'drop-off',
-    /自己寄|我寄回|去驿站|\bdrop (?:it |this )?off\b|\b(?:post|send|ship|mail) (?:it|this|them) (?:back )?myself\b/iu,
-  ],
-];
+/** What was told of the matter, in this message and just before. */
+export const wordsBefore = (said: FlowInput, { heard }: FlowContext): string =>
+  heard
+    .filter(({ reason }) => reason !== undefined)
+    .map(({ text }) => text)
+    .toReversed()
+    .concat(said.kind === 'text' ? [said.text] : [])
+    .reduce(withFacts, '');
+
+/** Why it is returned, and what would put it right, as it was told just before it was said that it is. */
+export function toldBefore({ heard }: FlowContext): Pick<ReturnData, 'reason' | 'wish'> {
+  const last = heard.find(({ reason }) => reason !== undefined);
+  const reason = RETURN_REASONS.find((one) => last?.reason === one) ?? null;
+  return { reason, wish: WISH_OF[last?.outcome ?? ''] ?? null };
+}
 
 /** What a message says of what is still open, whatever was asked. */
 export function alsoSaid(input: FlowInput, data: ReturnData, context: FlowContext): Partial<ReturnData> {
   if (input.kind !== 'text') return {};
   const text = wordsOf(input).normalize('NFKC').replaceAll('’', "'");
-  const { reason, wish } = saidAtFirst(text);
-  const handover = wordOf(HANDOVER_WORDS, text);
+  const { reason, wish, handover, unused } = detailsTold(input);
   return {
-    ...((data.reason ?? 'other') === 'other' && reason != null ? { reason } : {}),
-    ...(data.wish === null && wish != null ? { wish } : {}),
-    ...(data.handover === null && handover !== null ? { handover } : {}),
-    ...(data.unused === null && UNUSED.test(text) ? { unused: true } : {}),
+    ...((data.reason ?? 'other') === 'other' && reason !== undefined ? { reason } : {}),
+    ...(data.wish === null && wish !== undefined ? { wish } : {}),
+    ...(data.handover === null && handover !== undefined ? { handover } : {}),
+    ...(data.unused === null && unused !== undefined ? { unused } : {}),
+    ...(!data.photosDone && noPhotos(input) ? { photosDone: true } : {}),
     ...itemsIn(text, data, context),
   };
 }
 
 function itemsIn(text: string, { items, order }: ReturnData, context: FlowContext): Partial<ReturnData> {
   if (items !== null || order === null) return {};
-  const named = itemsNamed(text, { order }, context);
-  const isTold = namesAll(text) || (named.length > 0 && named.length < order.items.length);
-  return isTold ? { items: named } : {};
+  const meant = itemsMeantIn([text], order, context);
+  return meant.length > 0 ? { items: meant } : {};
 }
 
 /** So often a question is asked again while the customer tells something else. */
@@ -46,7 +50,9 @@ const MOST_RETOLD = 1;
 export function retell(slot: ReturnSlot, input: FlowInput, data: ReturnData, context: FlowContext): ReturnData {
   const words = freeText(input, RETURN, context);
   if (words === null) return data;
-  const known = { ...data, ...alsoSaid(input, data, context), ...wishSaid(words), words: add(data.words, words) };
+  // A wish that is told beside takes the place of one that was told before.
+  const { wish = data.wish } = detailsTold(input);
+  const known = { ...data, ...alsoSaid(input, data, context), wish, words: withFacts(data.words, words) };
   if (slot === 'summary' || data.retold < MOST_RETOLD) return { ...known, retold: data.retold + 1 };
   return { ...known, ...DEFAULTS[slot](data), retold: 0 };
 }

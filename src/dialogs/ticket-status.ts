@@ -14,6 +14,7 @@ import {
   ticketName,
 } from '../model/ticket.ts';
 import { flowChoice } from './choices.ts';
+import { isParting } from './closing.ts';
 import { describeMoment, describeTime } from './dates.ts';
 import {
   type CallAnswer,
@@ -25,20 +26,19 @@ import {
 } from './flow.ts';
 import { humanChoice } from './human.ts';
 import { proofIn } from './order-words.ts';
-import { asksSomething, choicesMessage, filesOf, freeText, startsFlow, textMessage, wants } from './replies.ts';
+import { addsNothing, choicesMessage, filesOf, freeText, startsFlow, textMessage, wants } from './replies.ts';
 import { surveyMessage } from './survey.ts';
+import { factIn, numberIn } from './ticket-words.ts';
 
 const NAME = 'ticket-status';
-const NAMED = /(?:^|[^A-Za-z0-9])T\s?(\d{4,9})(?!\d)/iu;
 /** So likely the customer has something to add. */
 const ADDING = 0.5;
-/** What says that something is added, and not what. */
-const ADDING_ONLY =
-  /我?[要想再]*(?:补充|添加|追加)(?:一下|一点|点)?(?:情况|信息|内容)?[，,：:。\s]*|(?:i(?:'d| would)? ?(?:want|like|have)? ?(?:to )?)?add (?:something|this|that|a thing)?(?: to (?:it|that|this|(?:my|the) (?:complaint|ticket|request)))?[,.:\s]*/giu;
-/** Characters of a fact. */
-const LEAST_FACT = 5;
 /** Buttons of tickets to pick from. */
 const MOST_LISTED = 8;
+
+/** What a message that goes into a ticket does. */
+const NOTED = ['fact', 'urge', 'withdraw'] as const;
+type Noted = (typeof NOTED)[number];
 
 const Data = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('number') }),
@@ -48,15 +48,19 @@ const Data = z.discriminatedUnion('at', [
     number: z.number().int().nullable(),
     adding: z.boolean().default(false),
     fact: z.string().default(''),
+    noted: z.enum(NOTED).default('fact'),
   }),
   z.strictObject({ at: z.literal('proof'), number: z.number().int() }),
   /** The customer adds something. `prompted`: they were written to, and did not ask to. */
   z.strictObject({ at: z.literal('fact'), number: z.number().int(), prompted: z.boolean() }),
   z.strictObject({ at: z.literal('reopening'), number: z.number().int() }),
-  z.strictObject({ at: z.literal('changing'), number: z.number().int(), what: z.enum(['fact', 'reopen']) }),
+  z.strictObject({ at: z.literal('changing'), number: z.number().int(), what: z.enum([...NOTED, 'reopen']) }),
 ]);
 type Data = z.infer<typeof Data>;
 type Looking = Extract<Data, { at: 'looking' }>;
+
+/** So likely something else is wanted than what was asked. */
+const WANTED = 0.6;
 
 /** Tells customers how far their tickets are, takes what they add, and tells them of changes. */
 export const ticketStatus = defineFlow<Data, StartArgument>({
@@ -66,9 +70,11 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
   migrate: () => null,
   title: ({ say }) => say('ticket.flow'),
   start: ({ said, about }, context) => {
-    const [, verb, number] = /^(?:(add|reopen|fact)-)?T?(\d{1,9})$/.exec(about ?? '') ?? [];
+    const [, verb, number] = /^(?:(add|reopen|fact|urge|withdraw)-)?T?(\d{1,9})$/.exec(about ?? '') ?? [];
     const adding = about?.startsWith('fact') === true || wants(said, 'add', ADDING);
     if (number === undefined) return look(numberIn(said), proofIn(said, false), adding ? factIn(said) : null);
+    if (verb === 'urge' || verb === 'withdraw')
+      return lookFor(verb, look(Number(number), proofIn(said, false), said.kind === 'text' ? said.text : verb));
     if (verb === 'fact') return look(Number(number), proofIn(said, false), factIn(said));
     if (verb === 'add') return askFact(Number(number), context);
     return verb === 'reopen' ? askReopen(Number(number), context) : look(Number(number), null);
@@ -78,10 +84,11 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
       case 'number':
         return numberIn(input) !== null;
       case 'proof':
+        if (wants(input, 'return', WANTED) || wants(input, 'complaint', WANTED)) return false;
         return proofIn(input, true) !== null || numberIn(input) !== null;
       case 'fact':
         if (data.prompted && startsFlow(input, context)) return false;
-        return filesOf(input).length > 0 || freeText(input, NAME, context) !== null;
+        return filesOf(input).length > 0 || hasNothing(input) || freeText(input, NAME, context) !== null;
       case 'reopening':
         return filesOf(input).length > 0 || freeText(input, NAME, context) !== null;
       case 'looking':
@@ -95,6 +102,9 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
       case 'proof':
         return look(numberIn(input) ?? ('number' in data ? data.number : null), proofIn(input, data.at === 'proof'));
       case 'fact':
+        // To what people asked "no" is an answer.
+        if (!data.prompted && hasNothing(input))
+          return { data, say: [textMessage(context.say('closing'))], outcome: 'done' };
         return isLabel(input, context) ? askFact(data.number, context) : change(data.number, 'fact', input);
       case 'reopening':
         return change(data.number, 'reopen', input);
@@ -112,29 +122,28 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
   askAgain: (data, context) => askAgain(data, context),
 });
 
+/** There is nothing to add. */
+const hasNothing = (input: FlowInput): boolean => addsNothing(input) || isParting(input);
+
 /** The button's own words say nothing of the matter. */
 const isLabel = (input: FlowInput, { say }: FlowContext): boolean =>
   input.kind === 'text' && input.text.trim().toLowerCase() === say('ticket.add').toLowerCase();
-
-/** The ticket that a message names. */
-export function numberIn(input: FlowInput): number | null {
-  const number = input.kind === 'text' ? NAMED.exec(input.text.normalize('NFKC'))?.[1] : undefined;
-  return number === undefined ? null : Number(number);
-}
-
-/** What a message adds, word for word; '' = it says only that it does. */
-function factIn(said: FlowInput): string {
-  if (said.kind !== 'text' || asksSomething(said)) return '';
-  const isMore = said.text.replace(ADDING_ONLY, '').replace(NAMED, ' ').trim().length >= LEAST_FACT;
-  return isMore ? said.text.trim().slice(0, TICKET_LIMITS.text) : '';
-}
 
 /** `fact`: what is to be added; '' = something that is not said yet; null = nothing. */
 function look(number: number | null, proof: string | null, fact: string | null = null): FlowStep<Data> {
   const question: TicketQuestion = { number, proof: number === null ? null : proof };
   const call: CallRequest = { name: TICKET_CALLS.find, arguments: question, patient: false };
-  return { data: { at: 'looking', number, adding: fact !== null, fact: fact ?? '' }, say: [], outcome: 'wait', call };
+  return {
+    data: { at: 'looking', number, adding: fact !== null, fact: fact ?? '', noted: 'fact' },
+    say: [],
+    outcome: 'wait',
+    call,
+  };
 }
+
+/** What is looked for is to be dealt with sooner, or not at all. */
+const lookFor = (noted: Noted, step: FlowStep<Data>): FlowStep<Data> =>
+  step.data.at === 'looking' ? { ...step, data: { ...step.data, noted } } : step;
 
 function change(number: number, what: 'fact' | 'reopen', input: FlowInput): FlowStep<Data> {
   const text = input.kind === 'text' ? input.text.trim().slice(0, TICKET_LIMITS.text) : '';
@@ -143,12 +152,12 @@ function change(number: number, what: 'fact' | 'reopen', input: FlowInput): Flow
 
 function changeBy(
   number: number,
-  what: 'fact' | 'reopen',
+  what: Noted | 'reopen',
   { text, files }: { readonly text: string; readonly files: IncomingFile[] },
 ): FlowStep<Data> {
   const request: TicketRequest = {
     number,
-    change: what === 'fact' ? { kind: 'fact', text, files } : { kind: 'reopen', text: text === '' ? null : text },
+    change: what === 'reopen' ? { kind: 'reopen', text: text === '' ? null : text } : { kind: 'fact', text, files },
   };
   const call: CallRequest = { name: TICKET_CALLS.change, arguments: toJson(request), patient: true };
   return { data: { at: 'changing', number, what }, say: [], outcome: 'wait', call };
@@ -183,7 +192,7 @@ const askReopen = (number: number, { say }: FlowContext): FlowStep<Data> => ({
   outcome: 'wait',
 });
 
-function found({ number, adding, fact }: Looking, { result }: CallAnswer, context: FlowContext): FlowStep<Data> {
+function found({ number, adding, fact, noted }: Looking, { result }: CallAnswer, context: FlowContext): FlowStep<Data> {
   const { say } = context;
   const asking: Data = { at: 'number' };
   const end = (message: OutgoingMessage): FlowStep<Data> => ({ data: asking, say: [message], outcome: 'done' });
@@ -195,7 +204,7 @@ function found({ number, adding, fact }: Looking, { result }: CallAnswer, contex
       const open = data.tickets.filter(isOpen);
       const [only] = open;
       if (!adding || only === undefined || open.length > 1) return end(show(data.tickets, context));
-      return fact === '' ? askFact(only.number, context) : changeBy(only.number, 'fact', { text: fact, files: [] });
+      return fact === '' ? askFact(only.number, context) : changeBy(only.number, noted, { text: fact, files: [] });
     }
     case 'none':
       return { data: asking, say: [choicesMessage(say('ticket.none'), [humanChoice(context)])], outcome: 'wait' };
@@ -262,8 +271,17 @@ function tellChanged(
   if (answer?.success !== true) return choicesMessage(say('flow.unavailable'), [humanChoice(context)]);
   const ticket = ticketName(number);
   if (!answer.data.ok) return choicesMessage(say('ticket.cannotChange', { ticket }), [humanChoice(context)]);
+  if (what === 'urge') return textMessage(tellUrged(answer.data.ticket, context));
+  if (what === 'withdraw') return textMessage(say('ticket.withdrawn', { ticket }));
   return textMessage(what === 'fact' ? say('ticket.added', { ticket }) : say('ticket.reopened', { ticket }));
 }
+
+const tellUrged = (view: TicketView, context: FlowContext): string =>
+  context.say('ticket.urged', {
+    ticket: ticketName(view.number),
+    state: context.say(`ticket.state.${view.state}`),
+    due: describeMoment(view.dueAt, context),
+  });
 
 /** What the customer writes next, after they were asked for something, is taken for the answer. */
 function tellNotice(notice: unknown, context: FlowContext): FlowStep<Data> {

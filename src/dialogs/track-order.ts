@@ -6,7 +6,11 @@ import { flowChoice } from './choices.ts';
 import { contacts } from './contacts.ts';
 import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument, wordsOf } from './flow.ts';
 import { humanChoice } from './human.ts';
+import { Aim, aimOf, askedBefore, goOn } from './order-aims.ts';
+import { Asked, askedIn } from './order-asked.ts';
+import { POINTS } from './order-aspects.ts';
 import { isLate, orderCard } from './order-card.ts';
+import { tellAspect } from './order-facts.ts';
 import {
   askLookup,
   Lookup,
@@ -22,6 +26,14 @@ import { choicesMessage, meansAnother, wants } from './replies.ts';
 
 const Data = z.union([
   Lookup,
+  /** The finding of an order of which something is asked, or wanted. `known`: it was shown before. */
+  z.strictObject({
+    at: z.literal('for'),
+    lookup: Lookup,
+    asked: Asked.nullable(),
+    aim: Aim.nullable(),
+    known: z.boolean(),
+  }),
   /** The order was shown; the customer may mean another one. `others`: of the same customer. */
   z.strictObject({
     at: z.literal('shown'),
@@ -30,9 +42,14 @@ const Data = z.union([
     late: z.boolean(),
     /** The names of what it holds. */
     items: z.array(z.string()).max(20).default([]),
+    /** What was asked of it last. */
+    asked: Asked.nullable().default(null),
   }),
 ]);
 type Data = z.infer<typeof Data>;
+type Wanted = Pick<Extract<Data, { at: 'for' }>, 'asked' | 'aim' | 'known'>;
+
+const NOTHING: Wanted = { asked: null, aim: null, known: false };
 
 /** The order that a frame of this flow has shown; null = it has shown none. */
 export function shownOrder({ flow, data }: Frame): string | null {
@@ -40,40 +57,84 @@ export function shownOrder({ flow, data }: Frame): string | null {
   return parsed?.success === true && parsed.data.at === 'shown' ? parsed.data.number : null;
 }
 
-/** Tells how far an order is, to whom it belongs. */
+/** Tells how far an order is, or what is asked of it, to whom it belongs. */
 export const trackOrder = defineFlow<Data, StartArgument>({
   name: 'track-order',
   version: 1,
   schema: Data,
   migrate: () => null,
   title: ({ say }) => say('order.flow'),
-  start: ({ said, about }, context) => toStep(startLookup(said, about, context), context),
+  start: ({ said, about }, context) =>
+    toStep(startLookup(said, about, context), wantedOf(said, about, context), context),
   accepts: (data, input, context) =>
     data.at === 'shown'
       ? namedIn(input).length > 0 || asksOfShown(data, input, context)
-      : lookupAccepts(data, input, context),
-  step: (data, input, context) => {
-    if (data.at !== 'shown') return toStep(stepLookup(data, input, context), context);
-    if (namedIn(input).length > 0) return toStep(startLookup(input, null, context), context);
-    if (data.late && asksToChase(input))
-      return { data, say: [choicesMessage(contacts(context).text, [humanChoice(context)])], outcome: 'done' };
-    const again = asksWhatIsIn(input) || asksOfParcel(input, data, context);
-    if (again && !asksForOther(data, input)) return toStep(startLookup(null, data.number, context), context);
-    return asksForLast(input) ? toStep(startLookup(input, null, context), context) : another(data.others, context);
-  },
+      : lookupAccepts(lookupOf(data), input, context),
+  step: (data, input, context) =>
+    data.at === 'shown'
+      ? stepShown(data, input, context)
+      : toStep(stepLookup(lookupOf(data), input, context), wantedIn(data, input, context), context),
   answered: (data, answer, context) =>
-    data.at === 'shown' ? { data, say: [], outcome: 'wait' } : toStep(lookupAnswered(data, answer, context), context),
-  askAgain: (data, context) => (data.at === 'shown' ? [] : askLookup(data, context)),
+    data.at === 'shown'
+      ? { data, say: [], outcome: 'wait' }
+      : toStep(lookupAnswered(lookupOf(data), answer, context), wantedOfLookup(data), context),
+  askAgain: (data, context) => (data.at === 'shown' ? [] : askLookup(lookupOf(data), context)),
 });
+
+type Finding = Exclude<Data, { at: 'shown' }>;
+const lookupOf = (data: Finding): Lookup => (data.at === 'for' ? data.lookup : data);
+function wantedOfLookup(data: Finding): Wanted {
+  if (data.at !== 'for') return NOTHING;
+  const { asked, aim, known } = data;
+  return { asked, aim, known };
+}
+
+/** What is asked beside a number or a proof counts, or else what was asked before. */
+function wantedIn(data: Finding, input: FlowInput, context: FlowContext): Wanted {
+  const before = wantedOfLookup(data);
+  const asked = askedIn(input, context);
+  return asked === null ? before : { ...before, asked, aim: null };
+}
+
+/** What is asked or wanted of an order that is named, or that `about` names. */
+function wantedOf(said: FlowInput, about: string | null, context: FlowContext): Wanted {
+  if (said.kind !== 'text') return NOTHING;
+  const number = about ?? namedIn(said)[0]?.value;
+  const isKnown = context.talk.orders.some((order) => order.proven && order.number === number);
+  const now = askedIn(said, context);
+  const aim = now === null && !isKnown ? aimOf(said, context) : null;
+  const asked = now ?? (aim === null && !isKnown ? askedBefore(context) : null);
+  return { asked, aim, known: isKnown && asked !== null && !asked.whole };
+}
+
+function stepShown(data: Shown, input: FlowInput, context: FlowContext): FlowStep<Data> {
+  if (namedIn(input).length > 0)
+    return toStep(startLookup(input, null, context), wantedOf(input, null, context), context);
+  if (pointsTo(data, input)) {
+    const wanted = { asked: data.asked, aim: null, known: true };
+    return toStep(startLookup(null, data.number, context), wanted, context);
+  }
+  if (data.late && asksToChase(input))
+    return { data, say: [choicesMessage(contacts(context).text, [humanChoice(context)])], outcome: 'done' };
+  const again = asksWhatIsIn(input) || asksOfParcel(input, data, context);
+  if (again && !asksForOther(data, input)) return toStep(startLookup(null, data.number, context), NOTHING, context);
+  return asksForLast(input)
+    ? toStep(startLookup(input, null, context), NOTHING, context)
+    : another(data.others, context);
+}
 
 type Shown = Extract<Data, { at: 'shown' }>;
 
 /** Something short about the order that was shown, or another one. */
 function asksOfShown(data: Shown, input: FlowInput, context: FlowContext): boolean {
   if (input.kind !== 'text' || input.text.length >= 60) return false;
-  if (asksForOther(data, input) || asksForLast(input) || asksWhatIsIn(input)) return true;
+  if (pointsTo(data, input) || asksForOther(data, input) || asksForLast(input) || asksWhatIsIn(input)) return true;
   return (data.late && asksToChase(input)) || asksOfParcel(input, data, context);
 }
+
+/** "Just this one": the same is asked of it again. */
+const pointsTo = ({ asked }: Shown, input: FlowInput): boolean =>
+  asked !== null && input.kind === 'text' && POINTS.test(wordsOf(input));
 
 /** What stands in the order, and not that something in it is to be done with. */
 const asksWhatIsIn = (input: FlowInput): boolean =>
@@ -91,20 +152,26 @@ const asksToChase = (input: FlowInput): boolean =>
     wordsOf(input),
   );
 
-function toStep(step: LookupStep, context: FlowContext): FlowStep<Data> {
-  if ('orders' in step) return show(step, context);
+function toStep(step: LookupStep, wanted: Wanted, context: FlowContext): FlowStep<Data> {
+  if ('orders' in step) return show(step, wanted, context);
   if (step.lookup === null) return { data: { at: 'number', proof: null }, say: step.say, outcome: 'done' };
   const { lookup, say, call } = step;
-  return { data: lookup, say, outcome: 'wait', ...(call === undefined ? {} : { call }) };
+  const data: Data = wanted.asked === null && wanted.aim === null ? lookup : { at: 'for', lookup, ...wanted };
+  return { data, say, outcome: 'wait', ...(call === undefined ? {} : { call }) };
 }
 
 function show(
   { orders, rest, next, say: before }: Extract<LookupStep, { orders: unknown }>,
+  { asked, aim, known }: Wanted,
   context: FlowContext,
 ): FlowStep<Data> {
   const [order, ...more] = orders;
   if (order === undefined)
-    return { data: { at: 'shown', number: '', others: [], late: false, items: [] }, say: before, outcome: 'done' };
+    return {
+      data: { at: 'shown', number: '', others: [], late: false, items: [], asked: null },
+      say: before,
+      outcome: 'done',
+    };
   const earlier = context.talk.orders.flatMap(({ number, proven }) => (proven ? [number] : []));
   const all = [...rest, ...more.map(({ number }) => number), ...earlier].filter((number) => number !== order.number);
   const others = [...new Set(all)].slice(0, 5);
@@ -114,12 +181,20 @@ function show(
     others,
     late: isLate(order, context.now),
     items: order.items.slice(0, 20).map(({ name }) => name),
+    asked,
   };
-  const card = orderCard(order, choicesUnder(order, more, context), context);
-  if (next === null) return { data, say: [...before, card], outcome: 'wait' };
-  const further = toStep(next, context);
-  return { ...further, say: [...before, card, ...further.say] };
+  const stands = !known && asked !== null && (ON_CARD.has(asked.aspect) || (data.late && OF_LATE.has(asked.aspect)));
+  const answer = asked === null || stands ? [] : tellAspect(order, asked, context);
+  const told = asked === null ? goOn(order, aim, context) : answer;
+  const card = known ? [] : [orderCard(order, choicesUnder(order, more, context), context)];
+  if (next === null) return { data, say: [...before, ...card, ...told], outcome: 'wait' };
+  const further = toStep(next, NOTHING, context);
+  return { ...further, say: [...before, ...card, ...told, ...further.say] };
 }
+
+/** What a card answers already, and what it does of a late order. */
+const ON_CARD: ReadonlySet<Asked['aspect']> = new Set(['where', 'items', 'total']);
+const OF_LATE: ReadonlySet<Asked['aspect']> = new Set(['arrival', 'when', 'hurry']);
 
 /** What often comes next: for a late order a complaint or a person, for one that has come a return. */
 function choicesUnder(order: OrderView, others: readonly OrderView[], context: FlowContext): Choice[] {
@@ -139,7 +214,7 @@ function otherChoice(number: string, { say }: FlowContext): Choice {
 function another(others: readonly string[], context: FlowContext): FlowStep<Data> {
   const data: Data = { at: 'number', proof: null };
   const [only, ...further] = others;
-  if (only !== undefined && further.length === 0) return toStep(startLookup(null, only, context), context);
+  if (only !== undefined && further.length === 0) return toStep(startLookup(null, only, context), NOTHING, context);
   if (others.length === 0) return { data, say: askLookup(data, context), outcome: 'wait' };
   const choices = others.map((number) => otherChoice(number, context));
   return { data, say: [{ kind: 'choices', text: context.say('order.askOther'), choices }], outcome: 'wait' };

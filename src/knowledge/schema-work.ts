@@ -16,6 +16,7 @@ export function number(from: number, to: number, kind: 'integer' | 'number' = 'i
 
 const Hours = number(0.1, 8760, 'number');
 const Days = number(0, 365);
+const WarrantyDays = number(0, 7300);
 
 /** How tickets are worked on. */
 export const TicketsFile = z
@@ -44,6 +45,9 @@ export const ReturnsFile = z
     exchangeDays: Days.exactOptional().describe('Days after delivery in which it may be exchanged. 15 unless given.'),
     faultDays: Days.exactOptional().describe(
       'Days after delivery for what is damaged, wrong or incomplete. 30 unless given.',
+    ),
+    repairDays: WarrantyDays.exactOptional().describe(
+      'Days after delivery in which a fault is repaired (the longest warranty: people check). As faultDays unless given.',
     ),
     excluded: z
       .array(

@@ -42,6 +42,7 @@ export function buildWork(
       days: returns?.days ?? RETURN_DAYS.days,
       exchangeDays: returns?.exchangeDays ?? RETURN_DAYS.exchangeDays,
       faultDays: returns?.faultDays ?? RETURN_DAYS.faultDays,
+      repairDays: returns?.repairDays ?? returns?.faultDays ?? RETURN_DAYS.faultDays,
       excluded: excludedOf(returns, source, read),
       condition:
         returns?.condition === undefined

@@ -53,7 +53,7 @@ export interface ReturnExclusion {
 }
 
 export const HANDOVERS = ['pick-up', 'drop-off'] as const;
-export type Handover = (typeof HANDOVERS)[number];
+type Handover = (typeof HANDOVERS)[number];
 
 /** When goods may be returned or exchanged. Days count from delivery. */
 export interface ReturnRules {
@@ -62,6 +62,8 @@ export interface ReturnRules {
   readonly exchangeDays: number;
   /** For what is damaged, wrong or incomplete, whatever is wished. */
   readonly faultDays: number;
+  /** In which a fault is repaired: the warranty. */
+  readonly repairDays: number;
   /** Not taken back, unless they are faulty. */
   readonly excluded: readonly ReturnExclusion[];
   /** In which the goods have to be, unless they are faulty; null = the built-in words. */

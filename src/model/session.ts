@@ -25,6 +25,12 @@ export const Heard = z.strictObject({
   entry: z.string().nullable(),
   /** It told of trouble that nothing helped with: a complaint that is begun next begins with it. */
   trouble: z.boolean().exactOptional(),
+  /** Why something would be returned, if it was told. */
+  reason: z.string().max(40).exactOptional(),
+  /** What was wanted done, though nothing was begun. */
+  wish: z.enum(['return', 'complaint']).exactOptional(),
+  /** What would put it right, if that was told along. */
+  outcome: z.string().max(40).exactOptional(),
 });
 export type Heard = z.infer<typeof Heard>;
 
@@ -63,7 +69,7 @@ export const Session = z.strictObject({
   /** The customer chose them by name: they stay, whatever they write in. */
   scriptChosen: z.boolean().default(false),
   talk: Talk.default(NEW_TALK),
-  /** What was given up a moment ago, and can be taken up again. */
+  /** What was given up lately, and can be taken up again. */
   left: Frame.nullable().default(null),
 });
 export type Session = z.infer<typeof Session>;

@@ -37,7 +37,7 @@ export const TicketDraft = z.strictObject({
   /** Ids of the shop's taxonomy: a category of complaints, or a reason for a return; null = none was named. */
   category: z.string().max(100).nullable(),
   subcategory: z.string().max(100).nullable(),
-  /** What happened, word for word as the customer wrote it. */
+  /** What happened, in the customer's words: the clauses that tell of it. */
   description: Text,
   /** What would put it right, in the customer's words or by a choice's label. */
   wish: z.string().max(TICKET_LIMITS.text).nullable(),

@@ -55,11 +55,36 @@ export const REPLY_ACTS = [
 ] as const;
 export type ReplyAct = (typeof REPLY_ACTS)[number];
 
+/**
+ * What a message may tell of a return or a complaint, by kinds; `none`: nothing of the kind, be it that it is only asked about
+ * or denied. `resend`: what is missing is to be sent; `measures`: that somebody does something about it; `elsewhere`: by phone,
+ * email or the like.
+ */
+export const DETAILS = {
+  reason: ['damaged', 'wrong-item', 'missing-parts', 'not-as-described', 'changed-mind', 'late', 'none'],
+  outcome: ['refund', 'exchange', 'resend', 'repair', 'compensation', 'apology', 'explain', 'measures', 'none'],
+  handover: ['pick-up', 'drop-off', 'none'],
+  condition: ['unused', 'used', 'none'],
+  contact: ['here', 'elsewhere', 'none'],
+} as const;
+export type DetailKind = keyof typeof DETAILS;
+export type Detail<Kind extends DetailKind> = (typeof DETAILS)[Kind][number];
+
 /** 0 to 1. */
 const likelihood = z.number().min(0).max(1);
 
-/** What a message means, as far as one can tell. */
-export const Understanding = z.strictObject({
+/** How likely a message tells which details; what is left out is unlikely, and several may be told at once. */
+const Details = z.strictObject({
+  reason: z.partialRecord(z.enum(DETAILS.reason), likelihood).optional(),
+  outcome: z.partialRecord(z.enum(DETAILS.outcome), likelihood).optional(),
+  handover: z.partialRecord(z.enum(DETAILS.handover), likelihood).optional(),
+  condition: z.partialRecord(z.enum(DETAILS.condition), likelihood).optional(),
+  contact: z.partialRecord(z.enum(DETAILS.contact), likelihood).optional(),
+});
+export type Details = z.infer<typeof Details>;
+
+/** What a text means, read as a whole. */
+const Reading = z.strictObject({
   /** The language it is written in, among the shop's. */
   language: Language,
   command: Command.nullable(),
@@ -76,6 +101,8 @@ export const Understanding = z.strictObject({
   reading: z.enum(['alone', 'follow-up', 'burst']).default('alone'),
   /** Too short to be all that is asked: what comes next may complete it. */
   fragment: z.boolean().default(false),
+  /** How much of it says only that something is not wanted, or was not meant; the rest is what was read. */
+  denied: z.enum(['none', 'part', 'all']).default('none'),
   /** The Chinese characters it is written in; null = it shows none of the two, or both. */
   script: HanScript.nullable().default(null),
   /** What it names, in its order: numbers of orders and parcels, phones, days, sums, … */
@@ -84,8 +111,23 @@ export const Understanding = z.strictObject({
   wishes: z.partialRecord(z.enum(WISH_ACTS), likelihood).default({}),
   /** What it may do to a question that was just asked. */
   replies: z.partialRecord(z.enum(REPLY_ACTS), likelihood).default({}),
+  /** What it may tell of a return or a complaint. */
+  details: Details.default({}),
+});
+
+/** A part of a message, and what it means alone. */
+const UnderstoodPart = z.strictObject({ text: z.string(), understanding: Reading });
+export type UnderstoodPart = z.infer<typeof UnderstoodPart>;
+
+/** What a message means, as far as one can tell. */
+export const Understanding = Reading.extend({
+  /** What it tells and what it asks besides, where it does both; null = it does one. */
+  aside: z.strictObject({ told: UnderstoodPart, asked: UnderstoodPart }).nullable().default(null),
 });
 export type Understanding = z.infer<typeof Understanding>;
+
+/** What a question that is asked in the middle of it is most likely about. */
+export type Subject = 'return' | 'exchange';
 
 /** What of the talk so far a message may stand on. */
 export interface TalkContext {
@@ -93,6 +135,8 @@ export interface TalkContext {
   readonly answered: { readonly text: string; readonly entry: string } | null;
   /** What the customer said just before and what led to no answer, oldest first. */
   readonly unanswered: readonly string[];
+  /** What is under way, or was just filed; null = nothing. */
+  readonly subject?: Subject | null;
   /** When it was said, ms since 1970: what "yesterday" stands on. Without it no days are found. */
   readonly now?: number;
 }

@@ -19,11 +19,11 @@ export function simplify(text: string): string {
 
 function readTable(joined: string): Map<string, string> {
   const table = new Map<string, string>();
-  for (const pair of joined.split('|')) {
-    const [from, to] = pair.split(' ');
-    if (from !== undefined && to !== undefined) table.set(from, to);
-  }
+  for (const [, from = '', to = ''] of joined.matchAll(/([^ |]+) ([^ |]+)/g)) table.set(from, to);
   // A few are simplified in two steps (薴 苧 苎); one look-up has to do.
-  for (const [from, to] of table) table.set(from, table.get(to) ?? to);
+  for (const [from, to] of table) {
+    const last = table.get(to);
+    if (last !== undefined) table.set(from, last);
+  }
   return table;
 }

@@ -35,6 +35,10 @@ const LexiconFile = z.strictObject({
     /** What may be asked of a thing that was named before. */
     asks: Words,
   }),
+  /** What a question that is asked in the middle of something is about, in a word. */
+  subjects: z.strictObject({ return: z.string(), exchange: z.string() }),
+  /** What one calls the thing that comes instead of another. */
+  replacements: Words,
   commands: z.strictObject({ cancel: Patterns, restart: Patterns, human: Patterns, language: Patterns }),
   languages: z.record(Language, Words),
   /** What the two ways of writing Chinese are called, among the names of languages. */
@@ -71,10 +75,10 @@ export function readLexicons(): ReadonlyMap<Language, Lexicon> {
 /** The files of concepts that frame questions of any kind. */
 const FRAMES = /^(speech|time|people|places|quantity|states|actions)/;
 
-/** Changes whenever one of the files does that concepts and words are read from, or how they are read. */
-export function conceptsStamp(): string {
+/** Changes whenever one of the files does that the built-in knowledge is read from, or how it is read. */
+export function builtInStamp(): string {
   const stamp = createHash('sha256');
-  for (const name of ['acts/', 'concepts/', 'emotion/', 'lexicon/', 'match/', '']) {
+  for (const name of ['acts/', 'concepts/', 'emotion/', 'intents/', 'lexicon/', 'match/', '']) {
     const folder = new URL(`./${name}`, import.meta.url);
     for (const file of readdirSync(folder).sort()) {
       const { mtimeMs, size } = statSync(new URL(file, folder));

@@ -2,7 +2,7 @@ import type { Candidate } from '../model/understanding.ts';
 import type { Match } from './match/matcher.ts';
 import type { Token } from './tokenise.ts';
 
-export type MatchQuestion = (question: readonly Token[]) => Match;
+export type MatchQuestion = (question: readonly Token[], said?: readonly Token[]) => Match;
 
 const MAX_CANDIDATES = 5;
 

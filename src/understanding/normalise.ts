@@ -20,6 +20,11 @@ const PLAIN = /^[ a-z0-9]*$/;
 /** Already as it should be; most words of the lexicons are, and reading them is a good part of a start. */
 const NORMAL = /^(?!.*([a-z])\1{3})[a-z0-9]+(?:[ '][a-z0-9]+)*$/;
 
+/** ASCII but for the backtick, usual Chinese and its signs, also of full width: all there is to fold is width and case. */
+const USUAL = /^[ -_a-~\u3001\u3002\u4e00-\u9fff\uff01-\uff3f\uff41-\uff5e]*$/;
+/** It has signs in a row, white space in a row or stretched letters. */
+const UNTIDY = /([^a-z0-9])\1|([a-z])\2\2\2|^ | $/;
+
 /**
  * The form in which texts are compared: width and case folded, simplified Chinese, no invisible characters,
  * signs that are repeated written once, stretched letters ("soooo") twice, white space single.
@@ -27,6 +32,7 @@ const NORMAL = /^(?!.*([a-z])\1{3})[a-z0-9]+(?:[ '][a-z0-9]+)*$/;
  */
 export function normalise(text: string): string {
   if (text.length <= MAX_LENGTH && NORMAL.test(text)) return text;
+  if (text.length <= MAX_LENGTH && USUAL.test(text)) return usual(text);
   // NFKC makes up to 18 characters of one, hence the bound before and after.
   const visible = text
     .slice(0, 2 * MAX_LENGTH)
@@ -40,6 +46,11 @@ export function normalise(text: string): string {
     .slice(0, 4 * MAX_LENGTH)
     .toWellFormed();
   return tidy(PLAIN.test(folded) ? folded : plain(folded));
+}
+
+function usual(text: string): string {
+  const folded = simplify(text.normalize('NFKC').toLowerCase());
+  return UNTIDY.test(folded) ? tidy(folded.replace(REPEATED_SIGN, '$1')) : folded;
 }
 
 function plain(folded: string): string {

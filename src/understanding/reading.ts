@@ -8,6 +8,7 @@ import type { Match } from './match/matcher.ts';
 import { first, type MatchQuestion, putBefore } from './merge.ts';
 import { normalise } from './normalise.ts';
 import { type Part, questionSplitter, type Written } from './split.ts';
+import { subjectReader } from './subject.ts';
 import { type Token, tokenise } from './tokenise.ts';
 
 type Reading = Match & Pick<Understanding, 'asked' | 'reading' | 'fragment'>;
@@ -17,6 +18,7 @@ interface ReaderParts {
   readonly lexicons: readonly Lexicon[];
   readonly grammar: ReadonlySet<string>;
   readonly match: MatchQuestion;
+  readonly judge: (candidates: readonly Candidate[]) => Match;
   readonly readRequest: (tokens: readonly Token[]) => Request;
 }
 
@@ -27,9 +29,10 @@ const FAR_CLEARER = 0.3;
 const ALONE: Pick<Reading, 'asked' | 'reading' | 'fragment'> = { asked: [], reading: 'alone', fragment: false };
 
 /** Reads what a message asks: one thing, several, or something that only makes sense with what was said before. */
-export function messageReader({ knowledge, lexicons, grammar, match, readRequest }: ReaderParts) {
+export function messageReader({ knowledge, lexicons, grammar, match, judge, readRequest }: ReaderParts) {
   const split = questionSplitter(lexicons);
   const readEllipsis = ellipsisReader(lexicons, grammar);
+  const readWithSubject = subjectReader({ lexicons, match, judge });
   const questionOf = (text: string) => readRequest(tokenise(normalise(text))).question;
   const { followUp, burst } = contextReader({ knowledge, grammar, match, questionOf });
 
@@ -71,8 +74,10 @@ export function messageReader({ knowledge, lexicons, grammar, match, readRequest
   }
 
   return (message: Written, { question, command, smallTalk }: Request, context: TalkContext): Reading => {
-    const alone = match(question);
-    if (command !== null || smallTalk !== null) return { ...ALONE, ...alone };
+    const plain = match(question, message.tokens);
+    if (command !== null || smallTalk !== null) return { ...ALONE, ...plain };
+    const { subject = null } = context;
+    const alone = subject === null ? plain : readWithSubject(question, subject, plain);
     const inParts = readParts(message, alone);
     if (inParts !== null) return inParts;
     const ellipsis = readEllipsis(message.tokens, question);

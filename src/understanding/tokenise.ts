@@ -12,7 +12,7 @@ export interface Token {
 
 const JOINED =
   '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
-const RUN = new RegExp(`(${JOINED}+)|(?:(?!${JOINED})[\\p{L}\\p{M}\\p{N}])+(?:'\\p{L}+)*`, 'gu');
+const RUN = new RegExp(`(${JOINED}+)|(?:[a-z0-9]|(?!${JOINED})[\\p{L}\\p{M}\\p{N}])+(?:'\\p{L}+)*`, 'gu');
 /** Texts that are one run of a script without spaces. */
 export const JOINED_ONLY = new RegExp(`^${JOINED}+$`, 'u');
 /** Digits alone, or four in a row among letters, as in a parcel's number; fewer may be a model. */
@@ -27,10 +27,14 @@ export function tokenise(text: string): Token[] {
 
 /** The same, but what is written without gaps stays together: all that matching needs, in half the time. */
 export function tokeniseRuns(text: string): Token[] {
-  return Array.from(text.matchAll(RUN), ({ 0: run, 1: joined, index: start }) => {
-    if (joined !== undefined) return { text: run, kind: 'joined', start };
-    return { text: run, kind: CODE.test(run) ? 'number' : 'word', start };
-  });
+  const tokens: Token[] = [];
+  RUN.lastIndex = 0;
+  for (let match = RUN.exec(text); match !== null; match = RUN.exec(text)) {
+    const [run, joined] = match;
+    const kind = joined !== undefined ? 'joined' : CODE.test(run) ? 'number' : 'word';
+    tokens.push({ text: run, kind, start: match.index });
+  }
+  return tokens;
 }
 
 function wordsOf({ text, start }: Token): Token[] {

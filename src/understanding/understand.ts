@@ -1,3 +1,4 @@
+import type { Entity } from '../model/entity.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Language } from '../model/language.ts';
 import {
@@ -8,9 +9,13 @@ import {
   type Understander,
   type Understanding,
 } from '../model/understanding.ts';
-import { actReader } from './acts/acts.ts';
+import { actReader, withPlaceholders } from './acts/acts.ts';
+import { detailReader } from './acts/details.ts';
+import { actSpeller } from './acts/spelling.ts';
+import { splitAside } from './aside.ts';
 import { readBuiltIn } from './built-in.ts';
-import { requestReader } from './commands.ts';
+import { type Request, requestReader } from './commands.ts';
+import { withoutDenied } from './denial.ts';
 import { emotionReader } from './emotion/emotion.ts';
 import { entityFinder } from './entities/entities.ts';
 import { inOwnScript, languageDetector, sameLanguage } from './language.ts';
@@ -22,6 +27,8 @@ import { MAX_LENGTH, normalise } from './normalise.ts';
 import { withoutNumbers } from './numbers.ts';
 import { messageReader } from './reading.ts';
 import { scriptOf } from './script.ts';
+import type { Written } from './split.ts';
+import { stem } from './stem.ts';
 import { type Token, tokenise } from './tokenise.ts';
 import { vocabulariesOf } from './vocabulary.ts';
 
@@ -63,6 +70,11 @@ export async function trainedUnderstander(knowledge: Knowledge): Promise<Trainab
   return understander;
 }
 
+/** So likely what has the form of a question is one. */
+const ASKED = 0.25;
+const isAsked = ({ replies, wishes }: Omit<Understanding, 'aside'>): boolean =>
+  (replies.ask ?? 0) >= ASKED || (wishes.ask ?? 0) >= ASKED;
+
 /** A message of nothing but courtesies asks nothing, unless it is a question of the shop's word for word. */
 function courteously<Reading extends Pick<Understanding, 'verdict' | 'candidates'>>(
   smallTalk: SmallTalk | null,
@@ -73,28 +85,68 @@ function courteously<Reading extends Pick<Understanding, 'verdict' | 'candidates
 }
 
 function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<TrainableUnderstander> {
-  const { lexicons, grammar, words, concepts, spellings, emotions, acts } = readBuiltIn();
+  const { lexicons, grammar, words, concepts, spellings, emotions, ...builtIn } = readBuiltIn();
   yield;
   const { languages } = knowledge.shop;
   const detectLanguage = languageDetector(languages, vocabulariesOf(knowledge, lexicons, words));
   const isPinyin = pinyinFinder(concepts);
   const chinese = sameLanguage(languages, 'zh');
   yield;
+  const isWord = (stemmed: string): boolean => grammar.has(stemmed) || words.get('en')?.has(stemmed) === true;
   const readRequest = requestReader(lexicons.values(), languages);
   const findEntities = entityFinder(knowledge.shop);
-  const readActs = actReader(acts, concepts);
+  const spell = actSpeller(builtIn.actSpellings, spellings, (word) => isWord(stem(word)));
+  const readActs = actReader(builtIn.acts, concepts, spell);
+  const readDetails = detailReader(builtIn.details, concepts, spell);
   const readEmotion = emotionReader(emotions, knowledge.words.anger);
   yield;
-  const matcher = yield* matcherSteps(knowledge, { concepts, grammar, spellings }, before);
+  const matcher = yield* matcherSteps(knowledge, { concepts, intents: builtIn.intents, grammar, spellings }, before);
   const readMessage = messageReader({
     knowledge,
     lexicons: [...lexicons.values()],
     grammar,
-    match: (question) => matcher.match(question),
+    match: (question, said) => matcher.match(question, said),
+    judge: (candidates) => matcher.judge(candidates),
     readRequest,
   });
+  /** What is denied is not what is asked: the rest is read. */
+  function readMeant(message: Written, request: Request, context: TalkContext, meant: string | null) {
+    if (meant === null) return { ...readMessage(message, request, context), denied: 'none' as const };
+    const tokens = tokenise(meant);
+    const rest = readRequest(tokens);
+    const isAll = meant === '' || rest.smallTalk !== null || rest.command !== null;
+    const reading = readMessage({ text: meant, tokens }, rest, context);
+    return isAll
+      ? { ...reading, verdict: 'abstain' as const, candidates: [], asked: [], denied: 'all' as const }
+      : { ...reading, denied: 'part' as const };
+  }
+  const wishesLeft = (text: string, entities: readonly Entity[]) =>
+    readActs(withoutDenied(normalise(withPlaceholders(text, entities))) ?? text, []).wishes;
   const languageOf = (tokens: readonly Token[], language: Language): Language =>
     chinese !== undefined && isPinyin(tokens) ? chinese : detectLanguage(tokens, language);
+  const read = (text: string, language: Language, context: TalkContext): Omit<Understanding, 'aside'> => {
+    const entities = findEntities(text, context.now ?? null);
+    const worded = withoutNumbers(text.slice(0, MAX_LENGTH), entities);
+    const isWorded = /\p{L}{2}/u.test(worded);
+    const normalised = normalise((isWorded ? worded : text).replace(LINE_BREAKS, ';'));
+    const tokens = tokenise(normalised);
+    const request = readRequest(tokens);
+    const meant = withoutDenied(normalised);
+    const script = scriptOf(text.slice(0, MAX_LENGTH));
+    return {
+      language:
+        isWorded || entities.length === 0 ? inOwnScript(languages, languageOf(tokens, language), script) : language,
+      command: request.command,
+      smallTalk: request.smallTalk,
+      ...courteously(request.smallTalk, readMeant({ text: normalised, tokens }, request, context, meant)),
+      emotion: readEmotion({ raw: text.slice(0, MAX_LENGTH), text: normalised, tokens }),
+      script,
+      entities,
+      ...readActs(text.slice(0, MAX_LENGTH), entities),
+      ...(meant === null || meant === '' ? {} : { wishes: wishesLeft(text.slice(0, MAX_LENGTH), entities) }),
+      details: readDetails(text.slice(0, MAX_LENGTH), entities),
+    };
+  };
   return {
     knowledge,
     kept: matcher.kept,
@@ -104,24 +156,12 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
       if (learnt !== null) matcher.use(learnt);
     },
     understand(text: string, language: Language, context: TalkContext = NO_CONTEXT) {
-      const entities = findEntities(text, context.now ?? null);
-      const worded = withoutNumbers(text.slice(0, MAX_LENGTH), entities);
-      const isWorded = /\p{L}{2}/u.test(worded);
-      const normalised = normalise((isWorded ? worded : text).replace(LINE_BREAKS, ';'));
-      const tokens = tokenise(normalised);
-      const request = readRequest(tokens);
-      const script = scriptOf(text.slice(0, MAX_LENGTH));
-      return {
-        language:
-          isWorded || entities.length === 0 ? inOwnScript(languages, languageOf(tokens, language), script) : language,
-        command: request.command,
-        smallTalk: request.smallTalk,
-        ...courteously(request.smallTalk, readMessage({ text: normalised, tokens }, request, context)),
-        emotion: readEmotion({ raw: text.slice(0, MAX_LENGTH), text: normalised, tokens }),
-        script,
-        entities,
-        ...readActs(text.slice(0, MAX_LENGTH), entities),
-      };
+      const whole = read(text, language, context);
+      const aside = splitAside(text.slice(0, MAX_LENGTH));
+      if (aside === null) return { ...whole, aside: null };
+      const part = (of: string) => ({ text: of, understanding: read(of, whole.language, context) });
+      const asked = part(aside.asked);
+      return { ...whole, aside: isAsked(asked.understanding) ? { told: part(aside.told), asked } : null };
     },
   };
 }

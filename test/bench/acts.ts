@@ -1,5 +1,5 @@
 // How well acts are told of examples that were held out, every fifth: node test/bench/acts.ts
-import { REPLY_ACTS, WISH_ACTS } from '../../src/model/understanding.ts';
+import { DETAILS, type Detail, type DetailKind, REPLY_ACTS, WISH_ACTS } from '../../src/model/understanding.ts';
 import {
   type ActExample,
   plainConcepts,
@@ -9,6 +9,7 @@ import {
   repliesWithWishes,
   trainActs,
 } from '../../src/understanding/acts/acts.ts';
+import { readDetailExamples } from '../../src/understanding/acts/details.ts';
 import { actFeatures } from '../../src/understanding/acts/features.ts';
 import { readBuiltIn } from '../../src/understanding/built-in.ts';
 import { classify } from '../../src/understanding/emotion/classifier.ts';
@@ -66,10 +67,28 @@ const [toldWishes, toldReplies] = [
   tellHeldOut(WISH_ACTS, wishes, learntWishes),
   tellHeldOut(REPLY_ACTS, replies, repliesWithWishes(learntReplies, shared)),
 ];
+function tellDetails<Kind extends DetailKind>(kind: Kind): Told[] {
+  const names: readonly Detail<Kind>[] = DETAILS[kind];
+  const examples = readDetailExamples(kind);
+  return tellHeldOut(
+    names,
+    examples,
+    examples.filter((example, place) => !isHeldOut(example, place)),
+  );
+}
+const toldDetails = {
+  reason: tellDetails('reason'),
+  outcome: tellDetails('outcome'),
+  handover: tellDetails('handover'),
+  condition: tellDetails('condition'),
+  contact: tellDetails('contact'),
+};
 for (const [language, isOf] of [
   ['zh', ({ isChinese }: Told) => isChinese],
   ['en', ({ isChinese }: Told) => !isChinese],
 ] as const) {
   report(`wishes ${language}`, WISH_ACTS, toldWishes.filter(isOf));
   report(`replies ${language}`, REPLY_ACTS, toldReplies.filter(isOf));
+  for (const [kind, told] of Object.entries(toldDetails))
+    report(`${kind} ${language}`, DETAILS[kind as DetailKind], told.filter(isOf));
 }

@@ -44,7 +44,8 @@ export function readDatasets(folder: string): Dataset[] {
   const unknown = rows('clinc150', 'oos_valid');
   return [
     shopDataset(folder),
-    ...['read', 'unread'].map(hardShop),
+    ...['read', 'unread'].map((part) => writtenShop('hard', part)),
+    ...['read', 'unread'].map((part) => writtenShop('camp', part)),
     ...['v1', 'v2'].map((version) => hint(`hint3_curekart_${version}`, folder)),
     ...few('banking77'),
     ...few('clinc150', unknown),
@@ -68,10 +69,10 @@ export function readDatasets(folder: string): Dataset[] {
   ];
 }
 
-/** Of `hard-shop/`, which says what it is. */
-function hardShop(part: string): Dataset {
-  const rows = (name: string) => readRows(import.meta.dirname, 'hard-shop', name);
-  return { name: `hard_shop_${part}`, train: rows('questions'), inScope: rows(part), outOfScope: rows('oos') };
+/** Of `hard-shop/` or `camp-shop/`, which say what they are. */
+function writtenShop(name: string, part: string): Dataset {
+  const rows = (file: string) => readRows(import.meta.dirname, `${name}-shop`, file);
+  return { name: `${name}_shop_${part}`, train: rows('questions'), inScope: rows(part), outOfScope: rows('oos') };
 }
 
 function hint(name: string, folder: string): Dataset {
@@ -85,15 +86,15 @@ function hint(name: string, folder: string): Dataset {
   };
 }
 
-/** As large as a shop's files get: 289 entries of 9 questions in each language. It shows the costs, not the quality. */
-export function largeShop(folder: string): Dataset {
+/** As large as a shop's files get: 289 entries of 9 questions in each language, or fewer. It shows the costs, not the quality. */
+export function largeShop(folder: string, questions = 9): Dataset {
   const rows = (set: string, name: string) => readRows(folder, set, name);
   const chinese = rows('lcqmcfaq', 'kb');
   const english = ['clinc150', 'banking77', 'hwu64'].flatMap((set) => rows(set, 'train'));
   const entries = [...Map.groupBy(english, ({ label }) => label).values()].slice(0, 300);
   const train = entries.flatMap((entry, number) =>
-    entry.slice(0, 9).flatMap((row, at) => {
-      const other = chinese[(number * 9 + at) % chinese.length] ?? row;
+    entry.slice(0, questions).flatMap((row, at) => {
+      const other = chinese[(number * questions + at) % chinese.length] ?? row;
       return [row, { ...other, label: row.label }];
     }),
   );

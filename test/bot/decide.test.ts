@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Decided, decide } from '../../src/bot/decide.ts';
+import { decide } from '../../src/bot/decide.ts';
+import type { Decided } from '../../src/bot/scene.ts';
 import type { FlowInput } from '../../src/dialogs/flow.ts';
 import type { Knowledge } from '../../src/model/knowledge.ts';
 import type { OutgoingMessage } from '../../src/model/message.ts';

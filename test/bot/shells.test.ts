@@ -132,6 +132,18 @@ describe('turns', () => {
     ]);
     expect(JSON.stringify(turn)).not.toMatch(/20261120|901820|b\.com/);
   });
+
+  test('nor what stands in the parts of a message that tells and asks', async () => {
+    const { inbox, store, clock } = await open({ understander: createUnderstander(KNOWLEDGE) });
+    await inbox.accept(eventOf('talk', 'm', '我的手机是13912345678，你们几点下班？'));
+    await eventually(async () => {
+      await clock.advance(500);
+      return shop.sent.length === 1 && (await store.depths()).outbox === 0;
+    });
+    const [turn] = await Array.fromAsync(store.turns(0, Number.MAX_SAFE_INTEGER));
+    expect(turn?.understanding?.aside?.asked.text).toBe('你们几点下班？');
+    expect(JSON.stringify(turn)).not.toMatch(/13912345678/);
+  });
 });
 
 describe('sending', () => {

@@ -39,6 +39,7 @@ export const SHOP: Shop = {
     days: 7,
     exchangeDays: 15,
     faultDays: 30,
+    repairDays: 30,
     excluded: [{ items: ['定制', 'CUSTOM-*'], why: { zh: '这是为您定做的', en: 'it was made for you' } }],
     condition: null,
     handover: ['pick-up', 'drop-off'],
@@ -92,10 +93,13 @@ const NOTHING_UNDERSTOOD: Understanding = {
   asked: [],
   reading: 'alone',
   fragment: false,
+  denied: 'none',
   script: null,
   entities: [],
   wishes: {},
   replies: {},
+  details: {},
+  aside: null,
 };
 
 /** Understands "问 x" and "ask x" as entry x, and by the table what stands there. */

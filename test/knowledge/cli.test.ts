@@ -56,10 +56,13 @@ const NOTHING: Understanding = {
   asked: [],
   reading: 'alone',
   fragment: false,
+  denied: 'none',
   script: null,
   entities: [],
   wishes: {},
   replies: {},
+  details: {},
+  aside: null,
 };
 
 /** Understands the texts that it is given an understanding for. */

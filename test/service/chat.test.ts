@@ -12,7 +12,7 @@ beforeAll(async () => {
     CHAT_MESSAGES_PER_MINUTE: '0',
     CHAT_OPENINGS_PER_MINUTE: '0',
   });
-}, 30_000);
+}, 120_000);
 
 afterAll(async () => {
   await service.stop();

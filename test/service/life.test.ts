@@ -94,14 +94,14 @@ describe('starting', () => {
     expect(code).toBe(1);
     expect(words).toContain('PORT');
     expect(words).toContain('DATABASE_URL');
-  }, 30_000);
+  }, 120_000);
 
   test('with faulty knowledge and none kept from before tells file, line and column, and ends', async () => {
     await edit('faq/shipping.yaml', 'next: [shipping.time', 'next: [shipping.tyme');
     const { code, words } = await failToStart(settings());
     expect(code).toBe(1);
     expect(words).toMatch(/^faq\/shipping\.yaml:\d+:\d+: .*shipping\.tyme/m);
-  }, 30_000);
+  }, 120_000);
 
   test('with faulty knowledge answers by the last version that had none', async () => {
     const before = await start();
@@ -118,7 +118,7 @@ describe('starting', () => {
     const { code, words } = await failToStart(settings());
     expect(code).toBe(1);
     expect(words).toContain(join(folder.path, 'data'));
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('stopping', () => {
@@ -149,5 +149,5 @@ describe('limits', () => {
     const opening = await fetch(`${url}/chat/conversations`, { method: 'POST' });
     expect(opening.status).toBe(429);
     expect(Number(opening.headers.get('retry-after'))).toBeGreaterThan(0);
-  }, 30_000);
+  }, 120_000);
 });

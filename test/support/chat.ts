@@ -69,8 +69,8 @@ const Chat = z.strictObject({
   chat: z.string(),
   /** When it takes place, in the shop's timezone; decides what is said about hours. */
   at: z.iso.datetime({ offset: true }).default('2026-11-20T10:00:00+08:00'),
-  /** Held only before training: trained, the engine asks back where the first tier answers at once. */
-  untrained: z.literal(true).optional(),
+  /** Held only after training: in its first second the service asks back where it then answers at once. */
+  trained: z.literal(true).optional(),
   steps: z.array(Step).min(1),
 });
 export type Chat = z.infer<typeof Chat>;
@@ -80,7 +80,7 @@ export const parseChats = (value: unknown): Chat[] => z.array(Chat).parse(value)
 
 /** Of the conversations through flows so many stand for all on a channel with the whole service behind it. */
 const ONE_IN = 6;
-const MANY = /^(?:flows|journeys|fresh|strangers)/;
+const MANY = /^(?:flows|journeys|fresh|strangers|details|open-questions|asides|second-thoughts)/;
 
 /** All conversations under `test/chats`, one file a theme; `some`: of those through flows only a part. */
 export function readChats(which: 'all' | 'some' = 'all'): Chat[] {

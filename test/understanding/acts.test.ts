@@ -6,7 +6,7 @@ import { entityFinder } from '../../src/understanding/entities/entities.ts';
 import { SHOP } from '../fakes/knowledge.ts';
 
 const { concepts, acts } = readBuiltIn();
-const read = actReader(acts, concepts);
+const read = actReader(acts, concepts, (tokens) => tokens);
 const findEntities = entityFinder(SHOP);
 const actsOf = (text: string) => read(text, findEntities(text, null));
 

@@ -50,6 +50,20 @@ describe('order numbers', () => {
     ['订单 202611210001234567', ['order 202611210001234567']],
   ])('by the patterns of the shop: %s', (text, expected) => expect(found(text, own)).toEqual(expected));
 
+  const lettered = entityFinder({ ...SHOP, orderNumbers: ['LX\\d{10}'] });
+  const ambiguous = entityFinder({ ...SHOP, orderNumbers: ['LX\\d{10}', 'HB\\d{10}'] });
+  test.each([
+    ['order 2026110007', lettered, ['order LX2026110007']],
+    ['2026110007', lettered, ['order LX2026110007']],
+    ['订单 2026 1100 07', lettered, ['order LX2026110007']],
+    ['手机 13800001001', lettered, ['phone +8613800001001']],
+    ['call me on +44 7700 900123', lettered, []],
+    ['order 2026110007', ambiguous, ['order 2026110007']],
+    ['2026110007', ambiguous, []],
+  ])('without the letters that it begins with: %s', (text, finder, expected) =>
+    expect(found(text, finder)).toEqual(expected),
+  );
+
   test('a pattern that would hang other engines takes no time', () => {
     const hanging = entityFinder({ ...SHOP, orderNumbers: ['(a+)+\\d', '(\\d+)*x'] });
     const before = performance.now();

@@ -65,6 +65,11 @@ describe('normalise', () => {
     expect(normalise(text)).toBe(expected);
   });
 
+  test('what goes the short way comes out as on the long one, which an invisible character leads to', () => {
+    const usual = fc.string({ unit: fc.constantFrom(..."aAbzZ019 .!?'-，！？。ＡＢｃ～退款發發薴"), maxLength: 40 });
+    fc.assert(fc.property(usual, (text) => expect(normalise(text)).toBe(normalise(`${text}\u200b`))));
+  });
+
   test('zalgo marks on letters are taken off, real accents stay', () => {
     expect(normalise(`h${'\u0337\u0352'.repeat(50)}i é`)).toBe('hi é');
   });

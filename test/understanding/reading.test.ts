@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { NO_CONTEXT, type TalkContext } from '../../src/model/understanding.ts';
+import { type Candidate, NO_CONTEXT, type TalkContext } from '../../src/model/understanding.ts';
 import { requestReader } from '../../src/understanding/commands.ts';
 import { readLexicons } from '../../src/understanding/lexicon.ts';
 import type { Match } from '../../src/understanding/match/matcher.ts';
@@ -19,6 +19,11 @@ const KNOWLEDGE = knowledgeOf([
 
 type Meanings = Readonly<Record<string, readonly [entry: string, confidence: number][]>>;
 
+function judge(candidates: readonly Candidate[]): Match {
+  const best = candidates[0]?.confidence ?? 0;
+  return { candidates: [...candidates], verdict: best >= 0.5 ? 'answer' : best >= 0.2 ? 'clarify' : 'abstain' };
+}
+
 /** Understands what stands in the table, whatever signs it is written with. */
 function reader(meanings: Meanings) {
   const lexicons = [...readLexicons().values()];
@@ -29,12 +34,9 @@ function reader(meanings: Meanings) {
     lexicons,
     grammar: grammarOf(readLexicons()),
     readRequest,
-    match(question): Match {
-      const found = table.get(phraseOf(question)) ?? [];
-      const candidates = found.map(([id, confidence]) => ({ entry: id, confidence }));
-      const best = candidates[0]?.confidence ?? 0;
-      return { candidates, verdict: best >= 0.5 ? 'answer' : best >= 0.2 ? 'clarify' : 'abstain' };
-    },
+    judge,
+    match: (question) =>
+      judge((table.get(phraseOf(question)) ?? []).map(([id, confidence]) => ({ entry: id, confidence }))),
   });
   return (message: string, context: TalkContext = NO_CONTEXT) => {
     const text = normalise(message);

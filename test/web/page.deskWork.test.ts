@@ -128,7 +128,9 @@ describeInChromium('working at the desk', (browser) => {
     expect(await page.locator('#reply').count()).toBe(0);
     await page.getByRole('button', { name: 'Internal note' }).click();
     await page.locator('#note').fill('I know them');
+    const saved = page.waitForResponse('**/notes');
     await page.getByRole('button', { name: 'Save the note' }).click();
+    await saved;
     await page.locator('.from-note', { hasText: 'I know them' }).waitFor();
     expect(await messages(1)).toEqual(['note: I know them']);
   });

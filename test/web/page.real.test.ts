@@ -13,7 +13,7 @@ describeInChromium('the chat page of the running service', (browser) => {
   beforeEach(async () => {
     folder = await temporaryFolder();
     service = await startService({ DATA_DIR: folder.path });
-  }, 30_000);
+  }, 120_000);
   afterEach(async () => {
     await service.stop();
     await folder.remove();

@@ -6,13 +6,19 @@ import { REPLY_ACTS, type ReplyAct, type Understanding, WISH_ACTS, type WishAct 
 import { type Classifier, classify, type Example, type Pace, trainClassifier } from '../emotion/classifier.ts';
 import { type ConceptBook, type ConceptReader, conceptReader } from '../match/concepts.ts';
 import { MAX_LENGTH, normalise } from '../normalise.ts';
-import { tokeniseRuns } from '../tokenise.ts';
+import { type Token, tokeniseRuns } from '../tokenise.ts';
 import { actFeatures, type Said } from './features.ts';
 
 /** What tells acts, as plain data. */
 export interface ActModels {
   readonly wishes: Classifier;
   readonly replies: Classifier;
+}
+
+/** How a model is trained. `places`: features share as many; a power of two. */
+export interface Training {
+  readonly places: number;
+  readonly pace: Pace;
 }
 
 /** An example of an act. */
@@ -39,7 +45,8 @@ export const readWishExamples = (): ActExample<WishAct>[] => readExamples('wishe
 /** The examples of what messages do to a question. */
 export const readReplyExamples = (): ActExample<ReplyAct>[] => readExamples('replies', REPLY_ACTS);
 
-function readExamples<Act extends string>(name: string, acts: readonly Act[]): ActExample<Act>[] {
+/** The examples of the files of a name. Throws when one is broken. */
+export function readExamples<Act extends string>(name: string, acts: readonly Act[]): ActExample<Act>[] {
   return FILES.flatMap((language) => {
     const url = new URL(`./${name}.${language}.yaml`, import.meta.url);
     const file = z.record(z.string(), Lines).parse(parse(readFileSync(url, 'utf8')));
@@ -78,6 +85,7 @@ export function trainActs<Act>(
   examples: readonly ActExample<Act>[],
   acts: readonly Act[],
   readConcepts: ConceptReader,
+  { places, pace }: Training = { places: PLACES, pace: PACE },
 ): Classifier {
   const read = examples.map(
     ({ text, act }): Example => ({
@@ -85,7 +93,7 @@ export function trainActs<Act>(
       label: acts.indexOf(act),
     }),
   );
-  return trainClassifier(read, acts.length, PLACES, PACE);
+  return trainClassifier(read, acts.length, places, pace);
 }
 
 /** Concepts without a shop's own words. */
@@ -96,14 +104,18 @@ export function readExample(text: string): Said {
   return said(text.replaceAll(PLACEHOLDER, (_all, kind: keyof typeof PLACEHOLDERS) => PLACEHOLDERS[kind]));
 }
 
+/** Puts right what is misspelt. */
+export type Spell = (tokens: readonly Token[]) => readonly Token[];
+
 /** Tells what messages are for; `entities` are those found in the text. */
 export function actReader(
   { wishes, replies }: ActModels,
   concepts: ConceptBook,
+  spell: Spell,
 ): (text: string, entities: readonly Entity[]) => Pick<Understanding, 'wishes' | 'replies'> {
   const readConcepts = plainConcepts(concepts);
   return (text, entities) => {
-    const features = actFeatures(said(withPlaceholders(text, entities)), readConcepts);
+    const features = actFeatures(said(withPlaceholders(text, entities), spell), readConcepts);
     return {
       wishes: likelyOf(WISH_ACTS, classify(wishes, features)),
       replies: likelyOf(REPLY_ACTS, classify(replies, features)),
@@ -112,14 +124,19 @@ export function actReader(
 }
 
 /** Without those that nobody would act upon: they would only fill the log. */
-function likelyOf<Act extends string>(acts: readonly Act[], likelihoods: Float64Array): Partial<Record<Act, number>> {
+export function likelyOf<Act extends string>(
+  acts: readonly Act[],
+  likelihoods: ArrayLike<number>,
+  least = LEAST,
+): Partial<Record<Act, number>> {
   const rounded = acts.map((act, at) => [act, Math.round((likelihoods[at] ?? 0) * 1000) / 1000] as const);
   const likely: Partial<Record<Act, number>> = {};
-  for (const [act, likelihood] of rounded) if (likelihood >= LEAST) likely[act] = likelihood;
+  for (const [act, likelihood] of rounded) if (likelihood >= least) likely[act] = likelihood;
   return likely;
 }
 
-function withPlaceholders(text: string, entities: readonly Entity[]): string {
+/** A message with what stands in the examples for a number. */
+export function withPlaceholders(text: string, entities: readonly Entity[]): string {
   let left = '';
   let from = 0;
   for (const { kind, start, end } of entities) {
@@ -130,7 +147,8 @@ function withPlaceholders(text: string, entities: readonly Entity[]): string {
   return left + text.slice(from);
 }
 
-function said(text: string): Said {
+/** A text, normalised, and its words as they were meant. */
+export function said(text: string, spell: Spell = (tokens) => tokens): Said {
   const normalised = normalise(text.slice(0, MAX_LENGTH).replaceAll(/[\r\n]+/g, '; '));
-  return { text: normalised, tokens: tokeniseRuns(normalised) };
+  return { text: normalised, tokens: spell(tokeniseRuns(normalised)) };
 }

@@ -1,6 +1,7 @@
 import type { Features } from '../emotion/classifier.ts';
-import { type ConceptReader, type Unit, unitsIn } from '../match/concepts.ts';
+import { type ConceptReader, type Unit, unitsIn, withKinds } from '../match/concepts.ts';
 import { hashPair, hashText } from '../match/hash.ts';
+import { syllableOf } from '../pinyin.ts';
 import type { Token } from '../tokenise.ts';
 
 /** A message, normalised, and its words; numbers of orders and the like are placeholders in it. */
@@ -23,11 +24,11 @@ const SIGNS: readonly (readonly [string, RegExp])[] = [
 
 /** What may show what a message is for: its pieces, the concepts that it mentions, its signs and its length. */
 export function actFeatures(said: Said, readConcepts: ConceptReader): Features {
-  const { concepts, broader } = readConcepts(said.tokens);
+  const concepts = readConcepts(said.tokens);
   const groups = [
     { hashes: piecesOf(said), counts: COUNTS.pieces },
     {
-      hashes: new Set([...broader].map((name) => hashText(name, concepts.has(name) ? 2 : 3))),
+      hashes: new Set(Array.from(withKinds(concepts), (one) => hashText(one.name, concepts.has(one) ? 2 : 3))),
       counts: COUNTS.concepts,
     },
     { hashes: signsOf(said), counts: COUNTS.signs },
@@ -54,6 +55,7 @@ function signsOf({ text, tokens }: Said): Set<number> {
 function piecesOf({ text, tokens }: Said): Set<number> {
   const pieces = new Set<number>();
   const units = unitsIn(tokens);
+  addSounds(units, pieces);
   const row = ['', '^'];
   for (const unit of [...units, null]) {
     const piece = unit === null ? '$' : nameOf(unit);
@@ -78,4 +80,14 @@ function nameOf({ text }: Unit): string {
 function addLetters(word: string, pieces: Set<number>): void {
   const padded = ` ${word} `;
   for (let at = 0; at + LETTERS <= padded.length; at++) pieces.add(hashText(padded.slice(at, at + LETTERS), 8));
+}
+
+/** How two characters in a row are read: another one that is typed by mistake mostly sounds the same. */
+function addSounds(units: readonly Unit[], pieces: Set<number>): void {
+  let last = '^';
+  for (const unit of [...units, null]) {
+    const sound = unit === null ? '$' : unit.isJoined ? (syllableOf(unit.text) ?? '') : '';
+    if (sound !== '' && last !== '') pieces.add(hashPair(hashText(last, 9), hashText(sound)));
+    last = sound;
+  }
 }

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { Words } from '../lexicon.ts';
 import { unitsIn, unitsOf } from '../match/concepts.ts';
+import { hashText } from '../match/hash.ts';
 import { openTrie, type PackedTrie, packPhrases, START } from '../match/phrase-trie.ts';
 import { normalise } from '../normalise.ts';
 import type { Token } from '../tokenise.ts';
@@ -38,8 +39,12 @@ export function packFeelingWords(): PackedTrie {
 
 export function feelingReader(packed: PackedTrie): FeelingReader {
   const trie = openTrie(packed);
-  const groupsOf = (state: number) => Array.from(trie.meanings(state), (meaning) => GROUPS[meaning] ?? 'negation');
-  return { read, negates: (stem) => groupsOf(trie.next(START, stem)).includes('negation') };
+  const groupsOf = (state: number) => {
+    const groups: Group[] = [];
+    trie.tellMeanings(state, (meaning) => groups.push(GROUPS[meaning] ?? 'negation'));
+    return groups;
+  };
+  return { read, negates: (stem) => groupsOf(trie.next(START, hashText(stem))).includes('negation') };
 
   function read(clause: readonly Token[]): Shown[] {
     const units = unitsIn(clause);
@@ -59,8 +64,8 @@ export function feelingReader(packed: PackedTrie): FeelingReader {
     function longestAt(from: number): { length: number; groups: Group[] } {
       let [best, bestState] = [0, 0];
       for (let [at, state] = [from, START]; at < units.length && state !== 0; at++) {
-        state = trie.next(state, units[at]?.text ?? '');
-        if (trie.meanings(state).length > 0) [best, bestState] = [at + 1 - from, state];
+        state = trie.next(state, units[at]?.hash ?? 0);
+        if (trie.ends(state)) [best, bestState] = [at + 1 - from, state];
       }
       return { length: best, groups: groupsOf(bestState) };
     }

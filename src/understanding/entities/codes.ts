@@ -108,10 +108,25 @@ function readStretch(text: string, stretch: Stretch, patterns: OrderPatterns | n
   };
   if (courier?.trust === 'proof') return tracking(RANK.provenTracking, courier.carrier);
   const said = isSum(text, stretch) ? 'person' : saidBy(before);
+  const completed = courier?.trust === 'likely' ? null : completedBy(said, text, stretch, patterns);
+  if (completed !== null) return order(completed, said === null ? RANK.mentionedOrder : RANK.namedOrder);
   const rank = orderRank(said, stretch, patterns !== null);
   if (said === 'parcel') return isOrderLike(stretch, 8) ? tracking(RANK.namedTracking) : null;
   if (said !== 'person' && said !== 'order-number' && courier?.trust === 'likely') return tracking(RANK.likelyTracking);
   return rank === null ? null : order(written, rank);
+}
+
+/** The whole of an order's number that was written without its letters; null = it is none. */
+function completedBy(
+  said: Said,
+  text: string,
+  { number, start, end }: Stretch,
+  patterns: OrderPatterns | null,
+): string | null {
+  if (patterns === null || said === 'person' || said === 'parcel') return null;
+  // The end of a longer number, or of a phone in groups, is none of its own.
+  const isWhole = end - start === number.length && !/[\d+)][ -]?$/.test(text.slice(0, start));
+  return said !== null || isWhole ? patterns.completed(number) : null;
 }
 
 /** How sure a number is one of an order, by what is said of it; null = it is none. */

@@ -7,11 +7,17 @@ export interface OrderPatterns {
   find(text: string): Iterable<{ readonly start: number; readonly end: number }>;
   /** Whether the whole of a number is one. */
   matches(number: string): boolean;
+  /** Digits with the letters that this shop's numbers begin with; null = there are none that fit, or several. */
+  completed(digits: string): string | null;
 }
 
 /** Longer ones are no numbers. */
 const MAX_NUMBER = 40;
 const MAX_FINDS = 50;
+/** Fewer digits may be anything: the end of a phone, a sum. */
+const MIN_DIGITS = 6;
+/** The letters that the numbers of a pattern begin with. */
+const BEGINNING = /^[A-Za-z]{1,8}(?![A-Za-z?*+{|])/;
 
 const require = createRequire(import.meta.url);
 
@@ -27,11 +33,18 @@ export function orderPatterns(patterns: readonly string[]): OrderPatterns | null
     RE2JS.compile(`(?:^|[^0-9A-Za-z])(${pattern})(?:$|[^0-9A-Za-z])`, RE2JS.CASE_INSENSITIVE),
   );
   const whole = patterns.map((pattern) => RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE));
+  const matches = (number: string): boolean => whole.some((pattern) => pattern.testExact(number));
+  const beginnings = patterns.flatMap((pattern) => BEGINNING.exec(pattern)?.[0].toUpperCase() ?? []);
   return {
     *find(text) {
       for (const pattern of within) yield* findAll(pattern, text);
     },
-    matches: (number) => whole.some((pattern) => pattern.testExact(number)),
+    matches,
+    completed(digits) {
+      if (digits.length < MIN_DIGITS || !/^\d+$/.test(digits)) return null;
+      const [only, ...others] = [...new Set(beginnings.map((letters) => `${letters}${digits}`))].filter(matches);
+      return only === undefined || others.length > 0 ? null : only;
+    },
   };
 }
 

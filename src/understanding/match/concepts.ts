@@ -3,26 +3,26 @@ import { normalise } from '../normalise.ts';
 import { syllableOf, syllablesOf } from '../pinyin.ts';
 import { stem } from '../stem.ts';
 import { JOINED_ONLY, type Token, tokenise } from '../tokenise.ts';
+import { hashText } from './hash.ts';
 import { openTrie, type PackedTrie, type Phrase, type PhraseTrie, packPhrases, START } from './phrase-trie.ts';
 
-/** The concepts that a text mentions. */
-interface Mentioned {
-  readonly concepts: ReadonlySet<string>;
-  /** Those and what they are kinds of. */
-  readonly broader: ReadonlySet<string>;
-  /** Those of the concepts that frame questions of any kind. */
-  readonly frames: ReadonlySet<string>;
+/** What words of one meaning, in whatever language, are about. */
+export interface Concept {
+  readonly name: string;
+  /** Of the name. */
+  readonly hash: number;
+  /** It frames questions of any kind. */
+  readonly isFrame: boolean;
+  /** Itself and what it is a kind of. */
+  readonly broader: readonly Concept[];
 }
 
 /** Finds which concepts a text mentions, in whatever words and language. */
-export type ConceptReader = (tokens: readonly Token[]) => Mentioned;
+export type ConceptReader = (tokens: readonly Token[]) => ReadonlySet<Concept>;
 
 /** Concepts made ready for reading, as plain data; their words themselves are not kept. */
 export interface ConceptBook {
-  readonly names: readonly string[];
-  /** By name: itself and what it is a kind of. */
-  readonly broader: ReadonlyMap<string, readonly string[]>;
-  readonly frames: ReadonlySet<string>;
+  readonly concepts: readonly Concept[];
   /** Words of scripts that set words apart, by their stems; and of the others, by their characters. */
   readonly words: PackedTrie;
   /** The latter by how they are read. */
@@ -33,17 +33,26 @@ export interface ConceptBook {
 const MAX_GAP = 2;
 
 export function conceptBook(concepts: Concepts): ConceptBook {
-  const names = Object.keys(concepts);
   const words = Object.values(concepts).flatMap(({ zh, en }, meaning) => {
     return [...zh, ...en].map((word) => ({ units: unitsOf(word), meaning }));
   });
   return {
-    names,
-    broader: new Map(names.map((name) => [name, [...withBroader(name, concepts)]])),
-    frames: new Set(names.filter((name) => concepts[name]?.frame)),
+    concepts: linkConcepts(concepts),
     words: packPhrases(words),
     sounds: packPhrases(words.flatMap(soundOf)),
   };
+}
+
+function linkConcepts(concepts: Concepts): Concept[] {
+  const broader = new Map(Object.keys(concepts).map((name) => [name, [] as Concept[]]));
+  const linked = Array.from(broader, ([name, wider]): Concept => {
+    return { name, hash: hashText(name), isFrame: concepts[name]?.frame === true, broader: wider };
+  });
+  const byName = new Map(linked.map((concept) => [concept.name, concept]));
+  for (const [name, wider] of broader) {
+    wider.push(...[...withBroader(name, concepts)].flatMap((other) => byName.get(other) ?? []));
+  }
+  return linked;
 }
 
 function withBroader(name: string, concepts: Concepts, found = new Set<string>()): ReadonlySet<string> {
@@ -51,6 +60,13 @@ function withBroader(name: string, concepts: Concepts, found = new Set<string>()
   found.add(name);
   for (const wider of concepts[name]?.is ?? []) withBroader(wider, concepts, found);
   return found;
+}
+
+/** Concepts and all that they are kinds of. */
+export function withKinds(concepts: ReadonlySet<Concept>): ReadonlySet<Concept> {
+  const all = new Set<Concept>();
+  for (const { broader } of concepts) for (const concept of broader) all.add(concept);
+  return all;
 }
 
 /** Words of plain letters, which nearly all English ones are. */
@@ -81,7 +97,7 @@ export function conceptReader(
   synonyms: readonly (readonly string[])[],
   isGrammar: (stem: string) => boolean,
 ): ConceptReader {
-  const ownNames = synonyms.map((words) => `own word ${words[0] ?? ''}`);
+  const ownConcepts = conceptsOf(synonyms);
   const own = openTrie(
     packPhrases(
       synonyms.flatMap((words, meaning) => words.map((word) => ({ units: unitsOf(normalise(word)), meaning }))),
@@ -90,33 +106,62 @@ export function conceptReader(
   const words = openTrie(book.words);
   const sounds = openTrie(book.sounds);
   return (tokens) => {
-    const found = new Set<string>();
+    const found = new Set<Concept>();
+    const from = (concepts: readonly Concept[]) => (meaning: number) => {
+      const concept = concepts[meaning];
+      if (concept !== undefined) found.add(concept);
+    };
     const units = unitsIn(tokens);
-    readMentions(units, words, isGrammar, (meaning) => found.add(book.names[meaning] ?? ''));
-    if (ownNames.length > 0) readMentions(units, own, isGrammar, (meaning) => found.add(ownNames[meaning] ?? ''));
-    readSounds(tokens, sounds, (meaning) => found.add(book.names[meaning] ?? ''));
-    const broader = new Set([...found].flatMap((name) => book.broader.get(name) ?? [name]));
-    return { concepts: found, broader, frames: book.frames.intersection(broader) };
+    readMentions(units, words, isGrammar, from(book.concepts));
+    if (ownConcepts.length > 0) readMentions(units, own, isGrammar, from(ownConcepts));
+    readSounds(tokens, sounds, from(book.concepts));
+    return found;
   };
+}
+
+/** One by group of words; groups with the same first word are one. */
+function conceptsOf(synonyms: readonly (readonly string[])[]): Concept[] {
+  const byName = new Map<string, Concept>();
+  return synonyms.map(([word = '']) => {
+    const name = `own word ${word}`;
+    const broader: Concept[] = [];
+    const concept = byName.get(name) ?? { name, hash: hashText(name), isFrame: false, broader };
+    if (!byName.has(name)) broader.push(concept);
+    byName.set(name, concept);
+    return concept;
+  });
 }
 
 /** A character or a stem of a text. */
 export interface Unit {
   readonly text: string;
+  readonly hash: number;
   readonly isJoined: boolean;
   /** Nothing stands between it and the one before, or both are words. */
   readonly goesOn: boolean;
 }
 
 export function unitsIn(tokens: readonly Token[]): Unit[] {
-  return tokens.flatMap((token, at): Unit[] => {
-    const before = tokens[at - 1];
+  const units: Unit[] = [];
+  let before: Token | undefined;
+  for (const token of tokens) {
     const touched = before !== undefined && before.start + before.text.length === token.start;
-    if (token.kind !== 'joined') {
-      return [{ text: stemOf(token), isJoined: false, goesOn: before?.kind !== 'joined' || touched }];
+    if (token.kind === 'joined') addCharacters(token.text, touched, units);
+    else {
+      const text = stemOf(token);
+      units.push({ text, hash: hashText(text), isJoined: false, goesOn: before?.kind !== 'joined' || touched });
     }
-    return Array.from(token.text, (text, place) => ({ text, isJoined: true, goesOn: place > 0 || touched }));
-  });
+    before = token;
+  }
+  return units;
+}
+
+function addCharacters(run: string, touched: boolean, units: Unit[]): void {
+  let goesOn = touched;
+  for (const text of run) {
+    units.push({ text, hash: hashText(text), isJoined: true, goesOn });
+    goesOn = true;
+  }
 }
 
 function readMentions(
@@ -127,7 +172,7 @@ function readMentions(
 ): void {
   for (let at = 0; at < units.length; ) {
     const { end, state } = longestPhrase(units, at, trie, isGrammar);
-    for (const meaning of trie.meanings(state)) found(meaning);
+    if (state !== 0) trie.tellMeanings(state, found);
     at = Math.max(end, at + 1);
   }
 }
@@ -139,18 +184,22 @@ function longestPhrase(
   trie: PhraseTrie,
   isGrammar: (stem: string) => boolean,
 ): { end: number; state: number } {
-  let best = { end: start, state: 0 };
-  let [state, gap] = [START, 0];
+  const best = { end: start, state: 0 };
+  let state = START;
+  let gap = 0;
   for (let at = start; at < units.length; at++) {
     const unit = units[at];
     if (unit === undefined || (at > start && !unit.goesOn)) break;
-    const after = trie.next(state, unit.text);
+    const after = trie.next(state, unit.hash);
     if (after === 0) {
       if (unit.isJoined || at === start || gap++ === MAX_GAP || !isGrammar(unit.text)) break;
       continue;
     }
-    [state, gap] = [after, 0];
-    if (trie.meanings(state).length > 0) best = { end: at + 1, state };
+    state = after;
+    gap = 0;
+    if (!trie.ends(state)) continue;
+    best.end = at + 1;
+    best.state = state;
   }
   return best;
 }
@@ -175,29 +224,29 @@ export function pinyinFinder(book: ConceptBook): (tokens: readonly Token[]) => b
 /** Notes what words typed in pinyin stand for. */
 function readSounds(tokens: readonly Token[], sounds: PhraseTrie, found: (meaning: number) => void): void {
   for (let at = 0; at < tokens.length; ) {
-    const { length, meanings } = soundAt(tokens, at, sounds);
-    for (const meaning of meanings) found(meaning);
+    const { length, state } = soundAt(pinyinFrom(tokens, at), sounds);
+    if (state !== 0) sounds.tellMeanings(state, found);
     at += Math.max(1, length);
   }
 }
 
-function soundAt(tokens: readonly Token[], at: number, sounds: PhraseTrie): { length: number; meanings: Uint16Array } {
-  const words = pinyinFrom(tokens, at);
+/** How many of the words, the first and those after it, stand for something together, and where in the trie. */
+function soundAt(words: readonly (readonly string[])[], sounds: PhraseTrie): { length: number; state: number } {
   for (let length = words.length; length > 0; length--) {
     const syllables = words.slice(0, length).flat();
-    if (syllables.join('').length < MIN_PINYIN_LETTERS) continue;
-    const state = syllables.reduce((before, syllable) => (before === 0 ? 0 : sounds.next(before, syllable)), START);
-    const meanings = sounds.meanings(state);
-    if (meanings.length > 0) return { length, meanings };
+    if (syllables.join('').length < MIN_PINYIN_LETTERS) break;
+    const state = syllables.reduce((before, next) => (before === 0 ? 0 : sounds.next(before, hashText(next))), START);
+    if (sounds.ends(state)) return { length, state };
   }
-  return { length: 0, meanings: new Uint16Array() };
+  return { length: 0, state: 0 };
 }
 
 /** The syllables of the words in a row, from one on, that may be pinyin. */
 function pinyinFrom(tokens: readonly Token[], at: number): (readonly string[])[] {
   const words: (readonly string[])[] = [];
-  for (const { kind, text } of tokens.slice(at, at + MAX_PINYIN_WORDS)) {
-    const syllables = kind === 'word' ? syllablesOf(text) : null;
+  for (let next = at; next < at + MAX_PINYIN_WORDS; next++) {
+    const token = tokens[next];
+    const syllables = token?.kind === 'word' ? syllablesOf(token.text) : null;
     if (syllables === null) break;
     words.push(syllables);
   }

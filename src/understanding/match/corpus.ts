@@ -1,5 +1,8 @@
+import { phraseOf } from '../pattern.ts';
 import type { Token } from '../tokenise.ts';
+import { gatherer } from './distinct.ts';
 import type { FeatureReader } from './features.ts';
+import { correctableWords } from './spelling.ts';
 
 /** A question that stands for an entry. */
 export interface Example {
@@ -8,6 +11,7 @@ export interface Example {
   readonly language: string;
   /** A customer might say it: a question, not a title or an id. */
   readonly isQuestion: boolean;
+  readonly normalised: string;
   readonly tokens: readonly Token[];
 }
 
@@ -21,6 +25,10 @@ export interface ReadEntry {
   readonly isQuestion: readonly boolean[];
   /** By example: its features, each once. */
   readonly features: readonly Uint32Array[];
+  /** Of its questions, as they were written. */
+  readonly phrases: readonly string[];
+  /** The Latin words of its questions that are long enough to be misspelt. */
+  readonly words: readonly string[];
 }
 
 /** All examples of a shop as numbers; those of one entry stand together, and within it those of one language. */
@@ -39,22 +47,24 @@ export interface Corpus {
 
 export function readEntry(examples: readonly Example[], readFeatures: FeatureReader): ReadEntry {
   const sorted = [...examples].sort((a, b) => compare(a.language, b.language));
+  const questions = examples.filter(({ isQuestion }) => isQuestion);
   return {
     texts: sorted.map(({ text }) => text),
     languages: sorted.map(({ language }) => language),
     isQuestion: sorted.map((example) => example.isQuestion),
     features: sorted.map(({ tokens }) => distinctFeatures(tokens, readFeatures)),
+    phrases: questions.map(({ tokens }) => phraseOf(tokens)),
+    words: questions.flatMap(({ normalised }) => correctableWords(normalised)),
   };
 }
 
 /** The features of a text, each once, in the order in which they first occur. */
 export function distinctFeatures(tokens: readonly Token[], readFeatures: FeatureReader): Uint32Array {
-  const found = new Set<number>();
-  readFeatures(tokens, (feature) => {
-    found.add(feature);
-  });
-  return Uint32Array.from(found);
+  readFeatures(tokens, gathered.add);
+  return gathered.take();
 }
+
+const gathered = gatherer();
 
 /** Puts entries together one by one; nothing of what is added is held on to. */
 export interface CorpusBuilder {
@@ -120,6 +130,20 @@ export function extendExamples(corpus: Corpus, more: (example: number) => Uint32
   for (const example of corpus.entryOf.keys()) {
     features.push(featuresOf(corpus, example));
     features.push(more(example));
+    from.push([features.length()]);
+  }
+  return { ...corpus, from: from.array(), features: features.array() };
+}
+
+/** The same corpus without the features that only one of its examples has. */
+export function withoutRare(corpus: Corpus): Corpus {
+  const having = new Map<number, number>();
+  for (const feature of corpus.features) having.set(feature, (having.get(feature) ?? 0) + 1);
+  const from = growing();
+  const features = growing();
+  from.push([0]);
+  for (const example of corpus.entryOf.keys()) {
+    features.push(featuresOf(corpus, example).filter((feature) => (having.get(feature) ?? 0) > 1));
     from.push([features.length()]);
   }
   return { ...corpus, from: from.array(), features: features.array() };

@@ -22,6 +22,8 @@ export const FAMILIES = [
   /** What a concept is a kind of. */
   { name: 'broader concept', group: 4, search: 0.4, linear: 0.8 },
   { name: 'concept pair', group: 5, search: 0.1, linear: 0.3 },
+  /** Which of the usual questions to shops it is like, whatever its words; only the trained tier has the time for it. */
+  { name: 'intent', group: 8, search: 0, linear: 2 },
 ] as const;
 
 /** From as many examples an entry on, words tell by themselves what concepts tell of few examples. */
@@ -30,10 +32,10 @@ const OF_MANY = { concept: 0.6, 'broader concept': 0.4 };
 
 export type FamilyName = (typeof FAMILIES)[number]['name'];
 
-/** By family: what it weighs in the trained tier of so many examples an entry. */
-export function linearWeights(examplesPerEntry: number): Float32Array {
+/** By family: what it weighs in the trained tier of so many examples an entry; `intents`: what those weigh, 0 to 1. */
+export function linearWeights(examplesPerEntry: number, intents: number): Float32Array {
   const own: Partial<Record<FamilyName, number>> = hasMany(examplesPerEntry) ? OF_MANY : {};
-  return Float32Array.from(FAMILIES, ({ name, linear }) => own[name] ?? linear);
+  return Float32Array.from(FAMILIES, ({ name, linear }) => (name === 'intent' ? intents : 1) * (own[name] ?? linear));
 }
 
 export function hasMany(examplesPerEntry: number): boolean {

@@ -1,7 +1,7 @@
 import { splitPinyin, syllableOf } from '../pinyin.ts';
 import { stem } from '../stem.ts';
 import { type Token, touches } from '../tokenise.ts';
-import type { ConceptReader } from './concepts.ts';
+import { type Concept, type ConceptReader, withKinds } from './concepts.ts';
 import { familyNumber, featureNumber } from './families.ts';
 import { hashPair, hashText } from './hash.ts';
 
@@ -54,7 +54,8 @@ export function featureReader(readConcepts: ConceptReader, isGrammar: (stem: str
     return made;
   };
   return (tokens, tell) => {
-    const words = tokens.filter(({ kind }) => kind !== 'joined').map(wordOf);
+    const words: Word[] = [];
+    for (const token of tokens) if (token.kind !== 'joined') words.push(wordOf(token));
     tellWords(words, tell);
     for (let at = 0; at < tokens.length; at++) tellCharacters(tokens, at, tell);
     tellConcepts(readConcepts(tokens), tell);
@@ -62,12 +63,12 @@ export function featureReader(readConcepts: ConceptReader, isGrammar: (stem: str
 }
 
 function tellWords(words: readonly Word[], tell: Tell): void {
-  let [beforeLast, last]: [Word | null, Word] = [null, BEFORE];
-  for (const word of words.length === 0 ? [] : [...words, AFTER]) {
-    if (word !== AFTER) tell(word.feature, word.stem, '');
-    for (const feature of word.letters) tell(feature, word.stem, '');
-    for (const [at, syllable] of word.syllables.entries())
-      if (at > 0) tellSound(word.syllables[at - 1], syllable, tell);
+  if (words.length === 0) return;
+  let beforeLast: Word | null = null;
+  let last = BEFORE;
+  for (let at = 0; at <= words.length; at++) {
+    const word = words[at] ?? AFTER;
+    if (word !== AFTER) tellWord(word, tell);
     tell(featureNumber(WORD_PAIR, hashPair(last.hash, word.hash)), last.stem, word.stem);
     if (beforeLast !== null) {
       tell(featureNumber(AROUND, hashPair(beforeLast.hash, word.hash)), beforeLast.stem, word.stem);
@@ -75,6 +76,12 @@ function tellWords(words: readonly Word[], tell: Tell): void {
     beforeLast = last;
     last = word;
   }
+}
+
+function tellWord({ feature, stem, letters, syllables }: Word, tell: Tell): void {
+  tell(feature, stem, '');
+  for (let at = 0; at < letters.length; at++) tell(letters[at] ?? 0, stem, '');
+  for (let at = 1; at < syllables.length; at++) tellSound(syllables[at - 1], syllables[at], tell);
 }
 
 /** The words of scripts that set none apart: of tokens that are such words, not runs of them. */
@@ -90,20 +97,20 @@ function tellCharacters(tokens: readonly Token[], at: number, tell: Tell): void 
   if (token?.kind !== 'joined') return;
   const before = tokens[at - 1];
   let last = before !== undefined && touches(before, token) ? lastCharacter(before.text) : '';
-  for (let from = 0; from < token.text.length; ) {
-    const character = String.fromCodePoint(token.text.codePointAt(from) ?? 0);
+  let lastHash = hashText(last);
+  for (const character of token.text) {
     const hash = hashText(character);
     tell(featureNumber(CHARACTER, hash), character, '');
     if (last !== '') {
-      tell(featureNumber(CHARACTERS, hashPair(hashText(last), hash)), last, character);
+      tell(featureNumber(CHARACTERS, hashPair(lastHash, hash)), last, character);
       tellSound(syllableOf(last), syllableOf(character), tell);
     }
     last = character;
-    from += character.length;
+    lastHash = hash;
   }
 }
 
-function tellSound(first: string | null | undefined, second: string | null, tell: Tell): void {
+function tellSound(first: string | null | undefined, second: string | null | undefined, tell: Tell): void {
   if (first && second) tell(featureNumber(SOUND, hashPair(hashText(first), hashText(second))), first, second);
 }
 
@@ -111,19 +118,22 @@ function lastCharacter(text: string): string {
   return text.at(-1)?.isWellFormed() ? text.slice(-1) : text.slice(-2);
 }
 
-function tellConcepts({ concepts, broader, frames }: ReturnType<ConceptReader>, tell: Tell): void {
-  const sorted = [...concepts].sort();
-  const hashes = sorted.map((concept) => hashText(concept));
-  for (const [at, concept] of sorted.entries()) {
-    const hash = hashes[at] ?? 0;
-    tell(featureNumber(frames.has(concept) ? FRAME : CONCEPT, hash), concept, '');
-    for (let other = at + 1; other < sorted.length; other++) {
-      tell(featureNumber(CONCEPT_PAIR, hashPair(hash, hashes[other] ?? 0)), concept, sorted[other] ?? '');
+function tellConcepts(concepts: ReadonlySet<Concept>, tell: Tell): void {
+  const sorted = [...concepts].sort(byName);
+  for (const [at, { name, hash, isFrame }] of sorted.entries()) {
+    tell(featureNumber(isFrame ? FRAME : CONCEPT, hash), name, '');
+    for (let next = at + 1; next < sorted.length; next++) {
+      const other = sorted[next];
+      if (other !== undefined) tell(featureNumber(CONCEPT_PAIR, hashPair(hash, other.hash)), name, other.name);
     }
   }
-  for (const concept of broader) {
-    if (!frames.has(concept)) tell(featureNumber(BROADER, hashText(concept)), concept, '');
+  for (const { name, hash, isFrame } of withKinds(concepts)) {
+    if (!isFrame) tell(featureNumber(BROADER, hash), name, '');
   }
+}
+
+function byName(a: Concept, b: Concept): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 function readWord(written: string, kind: Token['kind'], isGrammar: (stem: string) => boolean): Word {

@@ -1,11 +1,12 @@
+import { type IntentModel, intentFeatures } from '../intents/intents.ts';
 import { normalise } from '../normalise.ts';
 import { randomNumbers } from '../random.ts';
 import { tokenise } from '../tokenise.ts';
-import { type Calibration, fitCalibration, type Judged } from './confidence.ts';
+import { type Calibration, fitLogistic, type Logistic } from './confidence.ts';
 import { type Corpus, distinctFeatures, extendExamples, featuresOf, selectExamples } from './corpus.ts';
 import { tellDictionaryWords } from './features.ts';
 import type { LinearModel } from './linear.ts';
-import { createRanker } from './rank.ts';
+import { createRanker, type Signs } from './rank.ts';
 import { buildIndex } from './search-index.ts';
 import { trainLinear } from './train.ts';
 
@@ -15,37 +16,39 @@ export interface Learnt {
   readonly calibration: Calibration;
 }
 
-/** How often examples are tried on a model that has not seen them, by how many there are. */
-const ROUNDS = (examples: number): number => (examples < 800 ? 3 : examples < 2500 ? 2 : 1);
+/** How often examples are tried on a model that has not seen them: as often as these multiplications allow. */
+const ROUNDS = { most: 6, multiplications: 60e6 };
 /** The share of the entries that are held out whole: questions about them stand for what the shop does not answer. */
 const HELD_OUT = 0.25;
 /** The share of the other examples that is held out. */
 const TRIED = 0.2;
-/** How many messages out of scope there are to each in scope. */
-const OUT_OF_SCOPE = 0.25;
-/** How strongly the calibration is held near the usual one. */
-const PULL = 10;
+
+/** What the confidence in a trained tier's first entry is the product of. */
+interface Readings<Of> {
+  /** That the message means any entry of the shop at all. */
+  readonly meant: Of;
+  /** That it means this one. */
+  readonly chosen: Of;
+}
+
+/** How many messages out of scope there are to each in scope, for each. */
+const OUT_OF_SCOPE: Readings<number> = { meant: 0.25, chosen: 0.05 };
+/** How strongly each is held near the usual one. */
+const PULL = 3;
 
 /**
- * How much surer one may be than what was tried says, in logarithms of odds: it was tried on a model of fewer examples,
- * and questions of other entries are nearer than what a shop does not answer. Found on development sets.
+ * How the logarithm of the odds is to be read, against what was tried: it was tried on a model of fewer examples, and
+ * questions of other entries are nearer than what a shop does not answer. Found on development sets.
  */
-const SURER = 0.5;
+const CORRECTION: Readings<{ times: number; plus: number }> = {
+  meant: { times: 1.4, plus: 0.3 },
+  chosen: { times: 1, plus: 0.3 },
+};
 
-/**
- * The calibration of the trained tier before a shop's own examples are tried: what fits all development data together.
- */
-export const USUAL_CALIBRATION: Calibration = {
-  constant: -1.25,
-  odds: 0.4,
-  nearest: 0,
-  covered: 3.1,
-  known: 0.16,
-  linear: -0.09,
-  words: 0.22,
-  concepts: 0.26,
-  agree: 0.74,
-  gap: 0.4,
+/** Before a shop's own examples are tried: what fits those of the development sets, on the average. */
+const USUAL: Readings<Logistic> = {
+  meant: { constant: -1.83, score: 0.39, shared: 1.95, words: 0.17, concepts: 0.24 },
+  chosen: { constant: 0.13, odds: 0.48, gap: 0.53 },
 };
 
 /** What there is to learn from. */
@@ -56,20 +59,47 @@ export interface Lesson {
 }
 
 /** Trains on all examples, and on some of them to see how sure one may be. Takes about a second for 300 entries. */
-export function learn({ corpus: searched, texts }: Lesson, prior: Calibration = USUAL_CALIBRATION): Learnt {
+export function learn({ corpus: searched, texts }: Lesson, intents: IntentModel): Learnt {
+  const readIntents = intentFeatures(intents);
   const corpus = extendExamples(searched, (example) => {
     const tokens = tokenise(normalise(texts[example] ?? ''));
-    return distinctFeatures(tokens, tellDictionaryWords);
+    const words = distinctFeatures(tokens, tellDictionaryWords);
+    return Uint32Array.from([...words, ...readIntents(featuresOf(searched, example))]);
   });
   const linear = trainLinear(corpus, buildIndex(corpus));
-  const tried = fitCalibration(tryOut(corpus), prior, PULL);
-  return { linear, calibration: { ...tried, constant: tried.constant + SURER } };
+  return { linear, calibration: calibrate(tryOut(corpus)) };
+}
+
+/** An example that was asked of a model that has not seen it. */
+interface Tried {
+  readonly signs: Signs;
+  /** The model knows its entry. */
+  readonly meant: boolean;
+  /** It was found. */
+  readonly chosen: boolean;
+}
+
+function calibrate(tried: readonly Tried[]): Calibration {
+  const known = tried.filter(({ meant }) => meant).length;
+  const unknownShare = known / Math.max(1, tried.length - known);
+  const reading = (what: keyof Readings<unknown>): Logistic => {
+    const judged = tried.map((one) => {
+      return { signs: one.signs, holds: one[what], weight: one.meant ? 1 : OUT_OF_SCOPE[what] * unknownShare };
+    });
+    return correct(fitLogistic(judged, USUAL[what], PULL), CORRECTION[what]);
+  };
+  return [reading('meant'), reading('chosen')];
+}
+
+function correct({ constant, ...weights }: Logistic, { times, plus }: { times: number; plus: number }): Logistic {
+  const signs = Object.entries(weights).map(([sign, weight]) => [sign, weight * times]);
+  return { constant: constant * times + plus, ...Object.fromEntries(signs) };
 }
 
 /** Asks examples of a model that was trained without them, some of them of entries that it does not know. */
-export function tryOut(corpus: Corpus): Judged[] {
+function tryOut(corpus: Corpus): Tried[] {
   const next = randomNumbers(11);
-  const rounds = ROUNDS(corpus.entryOf.length);
+  const rounds = roundsFor(corpus);
   const placeOfEntry = Float64Array.from({ length: corpus.entries }, next);
   const placeOfExample = Float64Array.from(corpus.entryOf, next);
   const judged = Array.from({ length: rounds }, (_round, round) => {
@@ -81,11 +111,16 @@ export function tryOut(corpus: Corpus): Judged[] {
   return judged.flat();
 }
 
+function roundsFor({ features, entries }: Corpus): number {
+  const each = features.length * entries;
+  return Math.max(1, Math.min(ROUNDS.most, Math.floor(ROUNDS.multiplications / each)));
+}
+
 function tryRound(
   corpus: Corpus,
   isUnknown: (example: number) => boolean,
   isTried: (example: number) => boolean,
-): Judged[] {
+): Tried[] {
   const known = selectExamples(
     corpus,
     (example) => !isUnknown(example) && !(isTried(example) && corpus.isQuestion[example] === 1),
@@ -93,15 +128,14 @@ function tryRound(
   const has = new Set(known.entryOf);
   const index = buildIndex(known);
   const rank = createRanker(index, trainLinear(known, index));
-  const ask = (example: number, right: (entry: number) => boolean) => {
+  const ask = (example: number, meant: boolean): Tried => {
     const { best, signs } = rank(featuresOf(corpus, example), 1);
-    return { signs, right: best[0] !== undefined && right(best[0].entry) };
+    return { signs, meant, chosen: best[0]?.entry === corpus.entryOf[example] };
   };
   const examples = [...corpus.entryOf.keys()].filter((example) => corpus.isQuestion[example] === 1);
-  const inScope = examples
-    .filter((example) => !isUnknown(example) && isTried(example) && has.has(corpus.entryOf[example] ?? 0))
-    .map((example) => ask(example, (entry) => entry === corpus.entryOf[example]));
-  const outOfScope = examples.filter(isUnknown).map((example) => ask(example, () => false));
-  const weight = (OUT_OF_SCOPE * inScope.length) / Math.max(1, outOfScope.length);
-  return [...inScope.map((one) => ({ ...one, weight: 1 })), ...outOfScope.map((one) => ({ ...one, weight }))];
+  const inScope = examples.filter(
+    (example) => !isUnknown(example) && isTried(example) && has.has(corpus.entryOf[example] ?? 0),
+  );
+  const outOfScope = examples.filter(isUnknown);
+  return [...inScope.map((example) => ask(example, true)), ...outOfScope.map((example) => ask(example, false))];
 }

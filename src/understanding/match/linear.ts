@@ -53,6 +53,7 @@ export function vectorise({ terms: known, rareness, rarest, families }: Weighed,
   let size = 0;
   for (const feature of features) {
     const family = familyOf(feature);
+    if (families[family] === 0) continue;
     const group = GROUP_OF[family] ?? 0;
     const term = placeOf(known, feature);
     const rare = term < 0 ? rarest : (rareness[term] ?? 0);
@@ -85,7 +86,7 @@ function scale(
 
 /** By entry: what speaks for it; the higher the likelier, on the scale of logarithms of odds. */
 export function scoreLinear({ from, entries, weights, bias }: LinearModel, { terms, values }: Vector): Float32Array {
-  const scores = Float32Array.from(bias);
+  const scores = bias.slice();
   for (let at = 0; at < terms.length; at++) {
     const term = terms[at] ?? 0;
     const value = values[at] ?? 0;

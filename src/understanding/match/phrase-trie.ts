@@ -15,10 +15,12 @@ export interface PackedTrie {
 }
 
 export interface PhraseTrie {
-  /** The state after a unit from another state; 0 = no phrase begins so. The first state is `START`. */
-  next(state: number, unit: string): number;
-  /** The numbers of what the phrase that ends in this state stands for; empty when none ends. */
-  meanings(state: number): Uint16Array;
+  /** The state after a unit, by its hash, from another state; 0 = no phrase begins so. The first state is `START`. */
+  next(state: number, unit: number): number;
+  /** Whether a phrase ends in this state. */
+  ends(state: number): boolean;
+  /** Tells the numbers of what the phrase that ends in this state stands for; none when none ends. */
+  tellMeanings(state: number, tell: (meaning: number) => void): void;
 }
 
 export const START = 1;
@@ -34,7 +36,7 @@ export function packPhrases(phrases: Iterable<Phrase>): PackedTrie {
   for (const { units, meaning } of phrases) {
     let state = START;
     for (const unit of units) {
-      state = follow(state, unit);
+      state = follow(state, hashText(unit));
       if (!states.has(state)) states.set(state, null);
     }
     const meanings = states.get(state);
@@ -45,8 +47,8 @@ export function packPhrases(phrases: Iterable<Phrase>): PackedTrie {
   return pack(states);
 }
 
-function follow(state: number, unit: string): number {
-  return hashPair(state, hashText(unit)) || START;
+function follow(state: number, unit: number): number {
+  return hashPair(state, unit) || START;
 }
 
 function pack(states: ReadonlyMap<number, readonly number[] | null>): PackedTrie {
@@ -73,15 +75,18 @@ function slotOf(slots: Uint32Array, state: number): number {
 }
 
 export function openTrie({ slots, begins, counts, items }: PackedTrie): PhraseTrie {
+  const countAt = (slot: number, state: number): number => (slots[slot] === state ? (counts[slot] ?? 0) : 0);
   return {
     next(state, unit) {
       const after = follow(state, unit);
       return slots[slotOf(slots, after)] === after ? after : 0;
     },
-    meanings(state) {
+    ends: (state) => countAt(slotOf(slots, state), state) > 0,
+    tellMeanings(state, tell) {
       const slot = slotOf(slots, state);
       const begin = begins[slot] ?? 0;
-      return items.subarray(begin, begin + (slots[slot] === state ? (counts[slot] ?? 0) : 0));
+      const end = begin + countAt(slot, state);
+      for (let at = begin; at < end; at++) tell(items[at] ?? 0);
     },
   };
 }

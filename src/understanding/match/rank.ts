@@ -1,12 +1,25 @@
 import { type LinearModel, scoreLinear, vectorise } from './linear.ts';
+import { createReread, MOST_READ } from './reread.ts';
 import { createSearch } from './score.ts';
 import type { Index } from './search-index.ts';
 
 /**
  * What the confidence in the first entry is read from: `gap` = how far ahead of the second the first is by the tier that
- * knows best; `agree` = 1 when the first is so by both.
+ * knows best; `score` = what in the message speaks for it; `shared` = the share of the message that any of its examples
+ * has; `alike` = how alike its wording is to the likest example where only the index ranks.
  */
-export const SIGNS = ['odds', 'nearest', 'covered', 'known', 'linear', 'words', 'concepts', 'agree', 'gap'] as const;
+export const SIGNS = [
+  'odds',
+  'gap',
+  'score',
+  'shared',
+  'nearest',
+  'covered',
+  'known',
+  'words',
+  'concepts',
+  'alike',
+] as const;
 export type Signs = Readonly<Record<(typeof SIGNS)[number], number>>;
 
 /** An entry that may be meant. */
@@ -25,7 +38,8 @@ export interface Ranking {
   readonly signs: Signs;
 }
 
-export type Ranker = (features: Uint32Array, limit: number) => Ranking;
+/** `said`: the features of all that was said, of which `features` may leave out greetings and politeness. */
+export type Ranker = (features: Uint32Array, limit: number, said?: Uint32Array) => Ranking;
 
 /** What the share that an entry has in common counts beside its nearest example. */
 const COVERED_WEIGHT = 1.5;
@@ -37,55 +51,53 @@ const ENOUGH_SHARED = 2;
 /** Ranks entries by the index and, when there is one, the trained tier. */
 export function createRanker(index: Index, linear: LinearModel | null): Ranker {
   const search = createSearch(index);
-  const found = new Float32Array(index.entries);
+  const reread = createReread(index);
   const scores = new Float32Array(index.entries);
-  return (features, limit) => {
-    const { nearest, covered, known, words, concepts } = search(features);
+  return (features, limit, said = features) => {
+    const { nearest, covered, known, words, concepts, shared } = search(features);
     const trained = linear === null ? null : scoreLinear(linear, vectorise(linear, features));
-    const weight = trained === null ? SEARCH_WEIGHT.alone : SEARCH_WEIGHT.withLinear;
-    weigh(nearest, covered, weight, found);
-    if (trained === null) scores.set(found);
-    else add(found, trained, scores);
+    weigh(nearest, covered, trained === null ? SEARCH_WEIGHT.alone : SEARCH_WEIGHT.withLinear, scores);
+    if (trained !== null) add(trained, scores);
+    const likely = bestOf(trained ?? scores, MOST_READ);
+    const gap = lead(trained ?? scores, likely);
+    const alike = trained === null ? reread(said, likely, scores) : null;
     const best = probabilities(scores, bestOf(scores, limit));
     const first = best[0]?.entry ?? 0;
     return {
       best,
       signs: {
         odds: logOdds(best[0]?.probability ?? 0),
+        gap,
+        score: at(scores, first) - at(linear?.bias ?? null, first),
+        shared: shared(first),
         nearest: at(nearest, first),
         covered: at(covered, first),
         known,
-        linear: at(trained, first),
         words: Math.min(ENOUGH_SHARED, words),
         concepts: Math.min(ENOUGH_SHARED, concepts),
-        ...compare(found, trained, best),
+        alike: alike?.get(first) ?? 0,
       },
     };
   };
 }
 
-function weigh(nearest: Float32Array, covered: Float32Array, weight: number, found: Float32Array): void {
-  for (let entry = 0; entry < found.length; entry++) {
-    found[entry] = weight * ((nearest[entry] as number) + COVERED_WEIGHT * (covered[entry] as number));
+function weigh(nearest: Float32Array, covered: Float32Array, weight: number, scores: Float32Array): void {
+  for (let entry = 0; entry < scores.length; entry++) {
+    scores[entry] = weight * ((nearest[entry] as number) + COVERED_WEIGHT * (covered[entry] as number));
   }
 }
 
-function add(some: Float32Array, others: Float32Array, sums: Float32Array): void {
-  for (let entry = 0; entry < sums.length; entry++) sums[entry] = (some[entry] as number) + (others[entry] as number);
+function add(more: Float32Array, sums: Float32Array): void {
+  for (let entry = 0; entry < sums.length; entry++) sums[entry] = (sums[entry] as number) + (more[entry] as number);
 }
 
 function at(values: Float32Array | null, entry: number): number {
   return values?.[entry] ?? 0;
 }
 
-function compare(
-  found: Float32Array,
-  trained: Float32Array | null,
-  best: readonly Ranked[],
-): Pick<Signs, 'agree' | 'gap'> {
-  const [first = 0, second = first] = trained === null ? best.map(({ entry }) => entry) : bestOf(trained, 2);
-  const agree = trained === null || first === bestOf(found, 1)[0];
-  return { agree: agree ? 1 : 0, gap: at(trained ?? found, first) - at(trained ?? found, second) };
+/** How far ahead the first of the best is. */
+function lead(scores: Float32Array, [first = 0, second = first]: readonly number[]): number {
+  return at(scores, first) - at(scores, second);
 }
 
 const LEAST_ODDS = 1e-4;
@@ -113,12 +125,16 @@ function bestOf(scores: Float32Array, limit: number): number[] {
   const best: number[] = [];
   let least = Number.NEGATIVE_INFINITY;
   for (let entry = 0; entry < scores.length; entry++) {
-    const score = scores[entry] ?? 0;
-    if (best.length === limit && score <= least) continue;
-    const place = best.findIndex((other) => (scores[other] ?? 0) < score);
-    best.splice(place < 0 ? best.length : place, 0, entry);
-    best.length = Math.min(best.length, limit);
-    least = scores[best.at(-1) ?? 0] ?? 0;
+    const score = scores[entry] as number;
+    if (score <= least) continue;
+    insert(best, entry, score, scores);
+    if (best.length > limit) best.pop();
+    if (best.length === limit) least = at(scores, best.at(-1) ?? 0);
   }
   return best;
+}
+
+function insert(best: number[], entry: number, score: number, scores: Float32Array): void {
+  const place = best.findIndex((other) => at(scores, other) < score);
+  best.splice(place < 0 ? best.length : place, 0, entry);
 }

@@ -13,6 +13,8 @@ interface Found {
   /** What of the message any example has, in units of what it takes to tell one entry from all others. */
   readonly words: number;
   readonly concepts: number;
+  /** The share of the message that any of an entry's examples has, 0 to 1. */
+  readonly shared: (entry: number) => number;
 }
 
 export type Search = (features: Uint32Array) => Found;
@@ -45,14 +47,16 @@ export function createSearch(index: Index): Search {
   const examples = new Float32Array(index.entryOf.length);
   const nearest = new Float32Array(index.entries);
   const covered = new Float32Array(index.entries);
+  const spread = Float64Array.from(index.lengths, (length) => length ** LENGTH_SHARE);
   const unknown = FAMILIES.map(({ search }) => search * rareness(index.entries, 0));
   return (features) => {
     for (const sums of [examples, nearest, covered]) sums.fill(0);
     const { sought, own, known, words, concepts } = lookUp(index, features, unknown);
     addExamples(index, sought, examples);
-    takeNearest(index, examples, own, nearest);
+    takeNearest(index, spread, examples, own, nearest);
     addPooled(index, sought, own, nearest, covered);
-    return { nearest, covered, known: own > 0 ? known / own : 0, words, concepts };
+    const shared = (entry: number): number => (own > 0 ? weightIn(index.pooled, entry, sought) / own : 0);
+    return { nearest, covered, known: own > 0 ? known / own : 0, words, concepts, shared };
   };
 }
 
@@ -120,9 +124,26 @@ function addPooled(
   }
 }
 
+/** What the terms weigh that an entry has. */
+function weightIn({ from, items }: Postings, entry: number, sought: readonly Sought[]): number {
+  let sum = 0;
+  for (const { term, weight } of sought) {
+    let [begin, end] = [from[term] ?? 0, from[term + 1] ?? 0];
+    const last = end;
+    while (begin < end) {
+      const middle = (begin + end) >>> 1;
+      if ((items[middle] ?? 0) < entry) begin = middle + 1;
+      else end = middle;
+    }
+    if (begin < last && items[begin] === entry) sum += weight;
+  }
+  return sum;
+}
+
 /** The eighth power makes the best example count, and several equally good ones a little more. */
 function takeNearest(
-  { entryOf, lengths, entries }: Index,
+  { entryOf, entries }: Index,
+  spread: Float64Array,
   examples: Float32Array,
   own: number,
   nearest: Float32Array,
@@ -131,7 +152,7 @@ function takeNearest(
   for (let example = 0; example < examples.length; example++) {
     const sum = examples[example] ?? 0;
     if (sum === 0) continue;
-    const square = (sum / (scale * (lengths[example] ?? 1) ** LENGTH_SHARE)) ** 2;
+    const square = (sum / (scale * (spread[example] ?? 1))) ** 2;
     const entry = entryOf[example] ?? 0;
     nearest[entry] = (nearest[entry] ?? 0) + square * square * square * square;
   }

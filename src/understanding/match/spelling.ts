@@ -1,3 +1,4 @@
+import { firstAt } from '../sorted.ts';
 import type { Token } from '../tokenise.ts';
 import { hashText } from './hash.ts';
 
@@ -13,31 +14,41 @@ export interface Spellings {
   readonly owners: Uint32Array;
 }
 
-/** Shorter words have too many neighbours. */
+/** Shorter words have too many neighbours, where any may be meant. */
 const SHORTEST = 5;
 const LONGEST = 30;
 /** With a hash of 32 bits it fits into the 53 bits of a number. */
 const MOST_WORDS = 2 ** 20;
 
-export function spellingsOf(all: Iterable<string>): Spellings {
-  const words = [...new Set(all)].filter(isCorrectable).slice(0, MOST_WORDS);
+export function spellingsOf(all: Iterable<string>, shortest = SHORTEST): Spellings {
+  const words = [...new Set(all)].filter((word) => isCorrectable(word, shortest)).slice(0, MOST_WORDS);
   // Rest and owner in one number, which an array of numbers sorts many times as fast as an array of pairs.
-  const pairs = Float64Array.from(
-    words.flatMap((word, owner) => Array.from(restsOf(word), (rest) => rest * MOST_WORDS + owner)),
-  ).sort();
-  return {
-    words,
-    rests: Uint32Array.from(pairs, (pair) => Math.floor(pair / MOST_WORDS)),
-    owners: Uint32Array.from(pairs, (pair) => pair % MOST_WORDS),
-  };
+  const pairs: number[] = [];
+  for (const [owner, word] of words.entries()) {
+    for (const rest of restsOf(word)) pairs.push(rest * MOST_WORDS + owner);
+  }
+  const sorted = new Float64Array(pairs).sort();
+  const rests = new Uint32Array(sorted.length);
+  const owners = new Uint32Array(sorted.length);
+  for (let at = 0; at < sorted.length; at++) {
+    const pair = sorted[at] ?? 0;
+    rests[at] = Math.floor(pair / MOST_WORDS);
+    owners[at] = pair % MOST_WORDS;
+  }
+  return { words, rests, owners };
 }
 
 /** Puts right what is one typing error away from a word of the shop's, or else a built-in one; known words stay. */
-export function speller(books: readonly Spellings[], isKnown: (word: string) => boolean): (token: Token) => Token {
+export function speller(
+  books: readonly Spellings[],
+  isKnown: (word: string) => boolean,
+  shortest = SHORTEST,
+): (token: Token) => Token {
   const sets = books.map(({ words }) => new Set(words));
   return (token) => {
     const { kind, text } = token;
-    if (kind !== 'word' || !isCorrectable(text) || isKnown(text) || sets.some((words) => words.has(text))) return token;
+    if (kind !== 'word' || !isCorrectable(text, shortest) || isKnown(text)) return token;
+    if (sets.some((words) => words.has(text))) return token;
     for (const book of books) {
       const found = nearest(text, book);
       if (found !== null) return { ...token, text: found };
@@ -46,13 +57,22 @@ export function speller(books: readonly Spellings[], isKnown: (word: string) => 
   };
 }
 
-function isCorrectable(word: string): boolean {
-  return word.length >= SHORTEST && word.length <= LONGEST && /^[a-z]+$/.test(word);
+/** The words of a normalised text that are long enough to be put right. */
+export function correctableWords(normalised: string): readonly string[] {
+  return normalised.match(/[a-z]{5,}/g) ?? [];
+}
+
+function isCorrectable(word: string, shortest: number): boolean {
+  return word.length >= shortest && word.length <= LONGEST && /^[a-z]+$/.test(word);
 }
 
 function restsOf(word: string): Set<number> {
   const rests = new Set([hashText(word)]);
-  for (let at = 0; at < word.length; at++) rests.add(hashText(word.slice(0, at) + word.slice(at + 1)));
+  let front = hashText('');
+  for (let at = 0; at < word.length; at++) {
+    rests.add(hashText(word.slice(at + 1), front));
+    front = hashText(word.charAt(at), front);
+  }
   return rests;
 }
 
@@ -68,16 +88,6 @@ function nearest(written: string, { words, rests, owners }: Spellings): string |
     }
   }
   return best;
-}
-
-function firstAt(sorted: Uint32Array, sought: number): number {
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((sorted[middle] ?? 0) < sought) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 /** One letter too many, missing, wrong, or two changed round. */

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 export type Steps<Result> = Generator<void, Result>;
 
 /** No slice holds up the event loop much longer than this, ms, if no step does. */
-const SLICE_MS = 8;
+const SLICE_MS = 5;
 
 /** Does the work without a pause. */
 export function runAtOnce<Result>(steps: Steps<Result>): Result {

@@ -20,23 +20,25 @@ export function placeOf({ slots, places }: Terms, feature: number): number {
   }
 }
 
-/** Numbers the distinct features in the order in which they come, and says for each of `features` which it is. */
-export function collectTerms(features: Uint32Array): { terms: Terms; numbers: Uint32Array } {
-  let slots = new Uint32Array(capacityFor(Math.min(features.length, 1 << 16)));
+/** The distinct features in the order in which they come, numbered; and for each of `all` which of them it is. */
+export function collectTerms(all: Uint32Array): { terms: Terms; features: Uint32Array; numbers: Uint32Array } {
+  let slots = new Uint32Array(capacityFor(Math.min(all.length, 1 << 16)));
   let places = new Uint32Array(slots.length);
   let size = 0;
-  const numbers = new Uint32Array(features.length);
-  for (let at = 0; at < features.length; at++) {
+  const features = new Uint32Array(all.length);
+  const numbers = new Uint32Array(all.length);
+  for (let at = 0; at < all.length; at++) {
     if (size * 2 >= slots.length) [slots, places] = grow(slots, places);
-    const feature = features[at] ?? 0;
+    const feature = all[at] ?? 0;
     const slot = slotOf(slots, feature);
     if (slots[slot] === 0) {
       slots[slot] = feature;
+      features[size] = feature;
       places[slot] = size++;
     }
     numbers[at] = places[slot] ?? 0;
   }
-  return { terms: { size, slots, places }, numbers };
+  return { terms: { size, slots, places }, features: features.slice(0, size), numbers };
 }
 
 function slotOf(slots: Uint32Array, feature: number): number {

@@ -4,8 +4,8 @@ import { enableCompileCache } from 'node:module';
 
 process.once('message', async ({ lesson, cache }) => {
   if (cache !== undefined) enableCompileCache(cache);
-  const { learn } = await import('./learn.ts');
-  process.send(learn(lesson), () => {
+  const [{ learn }, { readBuiltIn }] = await Promise.all([import('./learn.ts'), import('../built-in.ts')]);
+  process.send(learn(lesson, readBuiltIn().intents), () => {
     // Whoever asked may have been killed meanwhile.
     if (process.connected) process.disconnect();
   });

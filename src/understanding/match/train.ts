@@ -3,11 +3,21 @@ import { type Corpus, featuresOf } from './corpus.ts';
 import { hasMany } from './families.ts';
 import { type LinearModel, type Vector, vectorise, type Weighed } from './linear.ts';
 import type { Index } from './search-index.ts';
+import { weigh } from './weighing.ts';
 
 /** How the classifier is trained: AdaGrad (Duchi, Hazan, Singer 2011) on the multinomial logistic loss. */
-const STEP = 0.5;
+export interface Pace {
+  readonly step: number;
+  /** Over the examples. */
+  readonly passes: number;
+  /** The share of an example's features that is left out by chance in each pass. */
+  readonly leftOut: number;
+  /** Smaller weights are left out. */
+  readonly smallest: number;
+}
 /** What each weight is taken to have moved before the first step: it keeps the first steps small. */
-const MOVED = 0.01;
+const MOVED = Math.fround(0.01);
+const STEP = 0.5;
 /** Errors smaller than this are left alone. */
 const NEGLIGIBLE = 0.01;
 /** Passes over the examples: as many as these multiplications allow, within the bounds. */
@@ -22,16 +32,46 @@ const SMALLEST_WEIGHT = 0.05;
 /** Beyond as many weights, terms that one example alone has are left out. */
 const MANY_WEIGHTS = 4e6;
 
-/** Trains on the examples of a corpus; `index` is of the same corpus. Always the same result for the same corpus. */
-export function trainLinear(corpus: Corpus, index: Index): LinearModel {
+/**
+ * Trains on the examples of a corpus; `index` is of the same corpus. Always the same result for the same corpus. Without a
+ * `pace` it takes what time allows while a shop waits.
+ */
+export function trainLinear(corpus: Corpus, index: Index, pace?: Pace): LinearModel {
   const kept = keptTerms(index);
+  const weighed = weigh(corpus, index);
   const vectors = Array.from(corpus.entryOf, (_entry, example) =>
-    keepTerms(vectorise(index, featuresOf(corpus, example)), kept.numbers),
+    keepTerms(vectorise(weighed, featuresOf(corpus, example)), kept.numbers),
   );
-  const weights = new Float32Array((kept.size + 1) * corpus.entries);
-  descend(vectors, corpus.entryOf, corpus.entries, kept.size, weights);
-  const { terms, rareness, rarest, families } = index;
-  return { terms, rareness, rarest, families, ...prune(weights, corpus.entries, kept) };
+  const cells = emptyCells(kept.size + 1, corpus.entries);
+  const way = pace ?? usualPace(vectors, corpus.entries);
+  descend(vectors, corpus.entryOf, cells, way);
+  return { ...weighed, ...prune(cells, kept, way.smallest) };
+}
+
+/** A weight for each entry in each row: a row a term, and last that of the bias. Nearly all are never changed. */
+interface Cells {
+  readonly entries: number;
+  readonly biasRow: number;
+  /** That of entry `e` in row `r` is at `r * entries + e`. */
+  readonly weights: Float32Array;
+  /** How far each has moved, by its slopes squared; 0 = never. */
+  readonly moved: Float32Array;
+  /** From `r * entries` on: the entries whose weights in row `r` were changed, in the order in which they first were. */
+  readonly changed: Uint16Array;
+  /** By row: how many these are. */
+  readonly counts: Uint16Array;
+}
+
+function emptyCells(rows: number, entries: number): Cells {
+  const size = rows * entries;
+  return {
+    entries,
+    biasRow: rows - 1,
+    weights: new Float32Array(size),
+    moved: new Float32Array(size),
+    changed: new Uint16Array(size),
+    counts: new Uint16Array(rows),
+  };
 }
 
 interface Kept {
@@ -52,36 +92,36 @@ function keptTerms({ terms, examples, entries }: Index): Kept {
 }
 
 function keepTerms({ terms, values }: Vector, numbers: Int32Array): Vector {
-  const at = [...terms.keys()].filter((place) => (numbers[terms[place] ?? 0] ?? -1) >= 0);
-  return {
-    terms: Uint32Array.from(at, (place) => numbers[terms[place] ?? 0] ?? 0),
-    values: Float32Array.from(at, (place) => values[place] ?? 0),
-  };
+  const kept = { terms: new Uint32Array(terms.length), values: new Float32Array(terms.length) };
+  let size = 0;
+  for (let at = 0; at < terms.length; at++) {
+    const number = numbers[terms[at] ?? 0] ?? -1;
+    if (number < 0) continue;
+    kept.terms[size] = number;
+    kept.values[size++] = values[at] ?? 0;
+  }
+  return { terms: kept.terms.subarray(0, size), values: kept.values.subarray(0, size) };
 }
 
-/** Fills `weights`, which holds those of each term for all entries in a row, and last the bias. */
 function descend(
   vectors: readonly Vector[],
   entryOf: Uint32Array,
-  entries: number,
-  biasRow: number,
-  weights: Float32Array,
+  cells: Cells,
+  { step, passes, leftOut }: Pace,
 ): void {
-  const moved = new Float32Array(weights.length).fill(MOVED);
   const order = Uint32Array.from(vectors.keys());
   const next = randomNumbers(3);
-  const errors = new Float32Array(entries);
-  const wrong = new Uint32Array(entries);
-  const passes = passesFor(vectors, entries);
-  const leftOut = hasMany(vectors.length / entries) ? LEFT_OUT : 0;
+  const errors = new Float32Array(cells.entries);
+  const wrong = new Uint16Array(cells.entries);
   for (let pass = 0; pass < passes; pass++) {
     shuffle(order, next);
     for (const example of order) {
       const whole = vectors[example];
       if (whole === undefined) continue;
       const vector = leftOut === 0 ? whole : leaveOut(whole, leftOut, next);
-      const count = findErrors(weights, vector, entries, biasRow, entryOf[example] ?? 0, errors, wrong);
-      correct(weights, moved, vector, entries, biasRow, errors, wrong, count);
+      addScores(cells, vector, errors);
+      const count = findErrors(errors, entryOf[example] ?? 0, wrong);
+      correct(cells, vector, errors, wrong.subarray(0, count), step);
     }
   }
 }
@@ -96,40 +136,47 @@ function leaveOut({ terms, values }: Vector, share: number, next: () => number):
   };
 }
 
-function passesFor(vectors: readonly Vector[], entries: number): number {
+function usualPace(vectors: readonly Vector[], entries: number): Pace {
   const each = vectors.reduce((sum, { terms }) => sum + terms.length, 0) * entries;
-  return Math.max(PASSES.least, Math.min(PASSES.most, Math.floor(PASSES.multiplications / each)));
+  return {
+    step: STEP,
+    passes: Math.max(PASSES.least, Math.min(PASSES.most, Math.floor(PASSES.multiplications / each))),
+    leftOut: hasMany(vectors.length / entries) ? LEFT_OUT : 0,
+    smallest: SMALLEST_WEIGHT,
+  };
 }
 
-/** Puts the errors of the prediction, those that matter, first in `errors`, their entries in `wrong`; returns how many. */
-function findErrors(
-  weights: Float32Array,
-  { terms, values }: Vector,
-  entries: number,
-  biasRow: number,
-  target: number,
-  errors: Float32Array,
-  wrong: Uint32Array,
-): number {
-  const biasBegin = biasRow * entries;
-  for (let entry = 0; entry < entries; entry++) errors[entry] = weights[biasBegin + entry] as number;
-  for (let at = 0; at < terms.length; at++) {
-    const begin = (terms[at] as number) * entries;
-    const value = values[at] as number;
-    for (let entry = 0; entry < entries; entry++) {
-      errors[entry] = (errors[entry] as number) + value * (weights[begin + entry] as number);
-    }
+/** What speaks for each entry, instead of what is in `scores`. */
+function addScores(cells: Cells, { terms, values }: Vector, scores: Float32Array): void {
+  scores.fill(0);
+  addRow(cells, cells.biasRow, 1, scores);
+  for (let at = 0; at < terms.length; at++) addRow(cells, terms[at] as number, values[at] as number, scores);
+}
+
+function addRow({ entries, weights, changed, counts }: Cells, row: number, value: number, scores: Float32Array): void {
+  const begin = row * entries;
+  const end = begin + (counts[row] as number);
+  for (let at = begin; at < end; at++) {
+    const entry = changed[at] as number;
+    scores[entry] = (scores[entry] as number) + value * (weights[begin + entry] as number);
   }
+}
+
+/**
+ * Of scores makes the errors of the prediction: puts those that matter first in `errors`, their entries in `wrong`, and
+ * returns how many they are.
+ */
+function findErrors(errors: Float32Array, target: number, wrong: Uint16Array): number {
   let highest = Number.NEGATIVE_INFINITY;
-  for (let entry = 0; entry < entries; entry++) highest = Math.max(highest, errors[entry] as number);
+  for (let entry = 0; entry < errors.length; entry++) highest = Math.max(highest, errors[entry] as number);
   let sum = 0;
-  for (let entry = 0; entry < entries; entry++) {
+  for (let entry = 0; entry < errors.length; entry++) {
     const odds = Math.exp((errors[entry] as number) - highest);
     errors[entry] = odds;
     sum += odds;
   }
   let count = 0;
-  for (let entry = 0; entry < entries; entry++) {
+  for (let entry = 0; entry < errors.length; entry++) {
     const error = (errors[entry] as number) / sum - (entry === target ? 1 : 0);
     if (error < NEGLIGIBLE && error > -NEGLIGIBLE) continue;
     errors[count] = error;
@@ -139,47 +186,69 @@ function findErrors(
 }
 
 function correct(
-  weights: Float32Array,
-  moved: Float32Array,
+  cells: Cells,
   { terms, values }: Vector,
-  entries: number,
-  biasRow: number,
   errors: Float32Array,
-  wrong: Uint32Array,
-  count: number,
+  wrong: Uint16Array,
+  step: number,
 ): void {
-  for (let at = 0; at <= terms.length; at++) {
-    const isBias = at === terms.length;
-    const begin = (isBias ? biasRow : (terms[at] as number)) * entries;
-    const value = isBias ? 1 : (values[at] as number);
-    for (let place = 0; place < count; place++) {
-      const cell = begin + (wrong[place] as number);
-      const slope = (errors[place] as number) * value;
-      const total = (moved[cell] as number) + slope * slope;
-      moved[cell] = total;
-      weights[cell] = (weights[cell] as number) - (STEP * slope) / Math.sqrt(total);
+  for (let at = 0; at < terms.length; at++) {
+    correctRow(cells, terms[at] as number, values[at] as number, errors, wrong, step);
+  }
+  correctRow(cells, cells.biasRow, 1, errors, wrong, step);
+}
+
+function correctRow(
+  { entries, weights, moved, changed, counts }: Cells,
+  row: number,
+  value: number,
+  errors: Float32Array,
+  wrong: Uint16Array,
+  step: number,
+): void {
+  const begin = row * entries;
+  for (let place = 0; place < wrong.length; place++) {
+    const entry = wrong[place] as number;
+    const cell = begin + entry;
+    const before = moved[cell] as number;
+    if (before === 0) {
+      const count = counts[row] as number;
+      changed[begin + count] = entry;
+      counts[row] = count + 1;
     }
+    const slope = (errors[place] as number) * value;
+    const total = (before === 0 ? MOVED : before) + slope * slope;
+    moved[cell] = total;
+    weights[cell] = (weights[cell] as number) - (step * slope) / Math.sqrt(total);
   }
 }
 
-function prune(weights: Float32Array, entries: number, { size, numbers }: Kept): Omit<LinearModel, keyof Weighed> {
-  const isKept = (weight: number) => weight > SMALLEST_WEIGHT || weight < -SMALLEST_WEIGHT;
-  const count = weights.subarray(0, size * entries).reduce((sum, weight) => sum + (isKept(weight) ? 1 : 0), 0);
+/** The weights that matter, by term and entry. */
+function prune(
+  { entries, biasRow, weights, changed, counts }: Cells,
+  { numbers }: Kept,
+  smallest: number,
+): Omit<LinearModel, keyof Weighed> {
+  const most = counts.reduce((sum, count) => sum + count, 0);
   const model = {
     from: new Uint32Array(numbers.length + 1),
-    entries: new Uint16Array(count),
-    weights: new Float32Array(count),
-    bias: weights.slice(size * entries),
+    entries: new Uint16Array(most),
+    weights: new Float32Array(most),
+    bias: weights.slice(biasRow * entries),
   };
   let place = 0;
-  for (const [term, number] of numbers.entries()) {
-    for (let entry = 0; number >= 0 && entry < entries; entry++) {
-      const weight = weights[number * entries + entry] ?? 0;
-      if (!isKept(weight)) continue;
+  for (let term = 0; term < numbers.length; term++) {
+    const row = numbers[term] as number;
+    const begin = row * entries;
+    const end = row < 0 ? begin : begin + (counts[row] as number);
+    for (let at = begin; at < end; at++) {
+      const entry = changed[at] as number;
+      const weight = weights[begin + entry] as number;
+      if (weight <= smallest && weight >= -smallest) continue;
       model.entries[place] = entry;
       model.weights[place++] = weight;
     }
     model.from[term + 1] = place;
   }
-  return model;
+  return { ...model, entries: model.entries.slice(0, place), weights: model.weights.slice(0, place) };
 }

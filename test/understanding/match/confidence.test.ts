@@ -1,35 +1,48 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Calibration, confidenceOf, fitCalibration } from '../../../src/understanding/match/confidence.ts';
+import { confidenceOf, fitLogistic, type Logistic } from '../../../src/understanding/match/confidence.ts';
 import { SIGNS, type Signs } from '../../../src/understanding/match/rank.ts';
 
 const NONE = Object.fromEntries(SIGNS.map((sign) => [sign, 0])) as Signs;
-const PRIOR: Calibration = { ...NONE, constant: 0, covered: 1, agree: 0.1 };
+const PRIOR: Logistic = { constant: 0, covered: 1, gap: 0.1 };
 
-/** Right whenever both tiers agree; `gap` shows the same, but the prior leaves it out. */
+/** Holds whenever the first is ahead; `odds` shows the same, but the prior leaves it out. */
 const JUDGED = Array.from({ length: 400 }, (_one, at) => {
-  const agree = at % 2;
-  return { signs: { ...NONE, nearest: 1, agree, gap: agree }, right: agree === 1, weight: 1 };
+  const gap = at % 2;
+  return { signs: { ...NONE, nearest: 1, gap, odds: gap }, holds: gap === 1, weight: 1 };
 });
 
-describe('a calibration', () => {
-  const fitted = fitCalibration(JUDGED, PRIOR, 1);
-  const confidenceWhere = (agree: number) => confidenceOf({ ...NONE, nearest: 1, agree }, fitted);
+describe('a regression', () => {
+  const fitted = fitLogistic(JUDGED, PRIOR, 1);
+  const confidenceWhere = (gap: number) => confidenceOf({ ...NONE, nearest: 1, gap }, [fitted]);
 
-  test('learns what shows that an answer is right', () => {
+  test('learns what shows that something holds', () => {
     expect(confidenceWhere(1)).toBeGreaterThan(0.9);
     expect(confidenceWhere(0)).toBeLessThan(0.1);
   });
 
   test('leaves out the signs that its prior leaves out', () => {
-    expect(fitted.gap).toBe(0);
-    expect(fitted.odds).toBe(0);
+    expect(Object.keys(fitted).sort()).toEqual(['constant', 'covered', 'gap']);
   });
 
   test('stays at its prior where nothing was judged', () => {
-    expect(fitCalibration([], PRIOR, 1)).toEqual(PRIOR);
+    const { constant, covered, gap } = fitLogistic([], PRIOR, 1);
+    expect([constant, covered, gap]).toEqual([0, expect.closeTo(1), expect.closeTo(0.1)]);
+  });
+
+  test('is drawn to its prior the more, the stronger the pull', () => {
+    const [weak, strong] = [1, 1000].map((pull) => fitLogistic(JUDGED, PRIOR, pull).gap ?? 0);
+    expect(weak).toBeGreaterThan(strong ?? 0);
+    expect(strong).toBeGreaterThan(0.1);
   });
 });
 
+test('all that must hold must be likely', () => {
+  const [likely, doubtful] = [{ constant: 3 }, { constant: 0 }];
+  const near = { ...NONE, nearest: 1 };
+  expect(confidenceOf(near, [likely])).toBeGreaterThan(0.9);
+  expect(confidenceOf(near, [likely, doubtful])).toBeCloseTo(confidenceOf(near, [likely]) / 2);
+});
+
 test('a message like no example is sure of nothing', () => {
-  expect(confidenceOf({ ...NONE, nearest: 0, covered: 1, gap: 9 }, { ...PRIOR, gap: 9 })).toBe(0);
+  expect(confidenceOf({ ...NONE, nearest: 0, covered: 1, gap: 9 }, [{ ...PRIOR, gap: 9 }])).toBe(0);
 });

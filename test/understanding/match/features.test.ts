@@ -1,16 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Concept } from '../../../src/understanding/match/concepts.ts';
 import { distinctFeatures } from '../../../src/understanding/match/corpus.ts';
 import { FAMILIES, familyNumber, familyOf, linearWeights } from '../../../src/understanding/match/families.ts';
 import { featureReader } from '../../../src/understanding/match/features.ts';
+import { hashText } from '../../../src/understanding/match/hash.ts';
 import { tokenise, tokeniseRuns } from '../../../src/understanding/tokenise.ts';
 
+const concept = (name: string, ...wider: Concept[]): Concept => {
+  const broader: Concept[] = [];
+  const made = { name, hash: hashText(name), isFrame: name === 'cost of all', broader };
+  broader.push(made, ...wider);
+  return made;
+};
+const MONEY = concept('money');
+const CONCEPTS = [concept('ship'), concept('cost', MONEY)];
+
 const read = featureReader(
-  (tokens) => {
-    const concepts = new Set(tokens.flatMap(({ text }) => (['ship', 'cost'].includes(text) ? [text] : [])));
-    const broader = new Set([...concepts, ...(concepts.has('cost') ? ['money'] : [])]);
-    return { concepts, broader, frames: new Set() };
-  },
+  (tokens) => new Set(CONCEPTS.filter(({ name }) => tokens.some(({ text }) => text === name))),
   (stem) => stem === 'my',
 );
 
@@ -95,7 +102,7 @@ describe('features', () => {
 test('what frames any question is told as a frame, and not again as the broader of what it is found in', () => {
   const told: string[] = [];
   const readFramed = featureReader(
-    () => ({ concepts: new Set(['fee']), broader: new Set(['fee', 'cost', 'money']), frames: new Set(['cost']) }),
+    () => new Set([concept('fee', concept('cost of all'), MONEY)]),
     () => false,
   );
   readFramed(tokenise('fee'), (feature, part) => told.push(`${FAMILIES[familyOf(feature)]?.name}: ${part}`));
@@ -108,8 +115,8 @@ test('what frames any question is told as a frame, and not again as the broader 
 
 test('concepts weigh less where an entry has so many examples that its words tell', () => {
   const concept = familyNumber('concept');
-  const [few = 0, many = 0] = [linearWeights(10)[concept], linearWeights(100)[concept]];
+  const [few = 0, many = 0] = [linearWeights(10, 1)[concept], linearWeights(100, 1)[concept]];
   expect(many).toBeGreaterThan(0);
   expect(many).toBeLessThan(few);
-  expect(linearWeights(100)[familyNumber('word')]).toBe(linearWeights(10)[familyNumber('word')]);
+  expect(linearWeights(100, 1)[familyNumber('word')]).toBe(linearWeights(10, 1)[familyNumber('word')]);
 });

@@ -35,7 +35,7 @@ function matcher(entries: readonly Entry[] = ENTRIES, words: Partial<Words> = {}
 
 function trained(knowledge: Knowledge) {
   const { match, use, lesson } = runAtOnce(matcherSteps(knowledge, lexicon, null));
-  if (lesson !== null) use(learn(lesson));
+  if (lesson !== null) use(learn(lesson, lexicon.intents));
   return (text: string) => match(tokenise(normalise(text)));
 }
 
@@ -143,6 +143,21 @@ test('a shop may rather answer or rather ask', () => {
     return said.filter((text) => match(text).verdict === 'answer').length;
   };
   expect(answered('answer')).toBeGreaterThan(answered('ask'));
+});
+
+test('with too many entries to learn from it takes more to be sure', () => {
+  const surenessAmong = (entries: number) => {
+    const others = Array.from({ length: entries - ENTRIES.length }, (_entry, number) =>
+      asked(`other.${number}`, [], [`Where is part x${number} made?`]),
+    );
+    const { lesson, match } = runAtOnce(matcherSteps(knowledgeOf([...ENTRIES, ...others]), lexicon, null));
+    const [best] = match(tokenise(normalise('how long until my order is delivered'))).candidates;
+    return { learnable: lesson !== null, entry: best?.entry, confidence: best?.confidence ?? 0 };
+  };
+  const [few, many] = [surenessAmong(1000), surenessAmong(1001)];
+  expect(few).toMatchObject({ learnable: true, entry: 'shipping.time' });
+  expect(many).toMatchObject({ learnable: false, entry: 'shipping.time' });
+  expect(many.confidence).toBeLessThan(few.confidence * 0.8);
 });
 
 describe('candidates', () => {

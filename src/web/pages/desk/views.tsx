@@ -19,7 +19,9 @@ export function Views({ desk }: { readonly desk: Desk }) {
   const shortcuts = useShortcuts({
     next: (step) => {
       const all = cases.value === null ? [] : inOrder(cases.value);
-      const here = all.findIndex((one) => one.case === selected);
+      // By the address: the next key may come before this is drawn anew.
+      const shown = readSelected();
+      const here = all.findIndex((one) => one.case === shown);
       const to = all[here < 0 ? (step > 0 ? 0 : all.length - 1) : here + step];
       if (to === undefined) return;
       walks.current = true;

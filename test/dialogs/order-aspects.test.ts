@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Aspect, aspectOf } from '../../src/dialogs/order-aspects.ts';
+
+const ASKED: Readonly<Record<Aspect, readonly string[]>> = {
+  arrival: [
+    '我问明天几点能到',
+    '到底明天上午到还是下午到嘛',
+    '明天这个件到得到不',
+    '那大概哪天能收到呀',
+    '周六之前能到吗',
+    '还要等几天',
+    '赶得上周五不',
+    '今天能送到吗？',
+    'so the quilt is coming today? what time roughly',
+    'will it be here before friday',
+    'when does it arrive',
+    'any idea what day it gets here',
+    'is it going to arrive by saturday?',
+    'how many more days till it gets here',
+    "what's the eta",
+    'can i expect it to come tomorrow?',
+  ],
+  dispatch: [
+    '28号前会不会发啊 给个准话',
+    '到底什么时候发货',
+    '发了没',
+    '怎么还没发货啊',
+    '它多久能发',
+    '明天能发出来吗',
+    'has it been sent yet',
+    'when will the bookshelf be sent',
+    'just wanna know when it ships',
+    'did you ship it already?',
+    'why has it not left yet',
+  ],
+  when: ["that's ok but WHEN", '那到底什么时候啊', 'ok so when?'],
+  courier: [
+    '咋不是走中通啊',
+    '啷个是顺丰嘛',
+    '锅是哪个快递送的',
+    '走的哪家快递',
+    '快递单号发我一下',
+    'which courier is that going with?',
+    'whats the tracking no again',
+    'is it with DHL?',
+    'who delivers it? which carrier',
+  ],
+  driver: ['快递小哥电话有吗', 'is there a number for the driver', "do you have the delivery guy's phone"],
+  contents: [
+    'is the lamp one the delivered one or the quilt',
+    '哪个包裹是被子',
+    '签收的那个是灯还是被子',
+    'which parcel has the lamp in it',
+    'which one was delivered?',
+  ],
+  where: ['现在到哪了', '我的件走到哪儿了', 'where is it now', "where's my parcel at", 'and how far has it got?'],
+  paid: ['付款成功了吗', '怎么还显示待付款', '这单付了没', 'did the payment go through?', 'has it been paid'],
+  total: ['这一单一共多少钱', '我付了多少', 'how much did i pay in total', "what's the total of it"],
+  items: ['里面都有什么', '我买了哪些', 'what did i order again', "what's in it"],
+  address: ['是寄到哪里的', '收货地址是啥', 'which address is it going to'],
+  hurry: ['能快点不', '催一下', '为什么这么慢', '怎么还在路上', 'can you hurry it up', 'why is it taking so long'],
+};
+
+describe('what of a known order is asked', () => {
+  const cases = Object.entries(ASKED).flatMap(([aspect, texts]) => texts.map((text) => [text, aspect] as const));
+  test.each(cases)('%s: %s', (text, aspect) => {
+    expect(aspectOf(text)).toBe(aspect);
+  });
+
+  test.each([
+    '换货要运费吗',
+    '那我收到了换行吧 换货要运费吗',
+    '退一个枕头扣运费吗',
+    '新的啥时候寄出来',
+    '一般几天到',
+    '寄到新疆要多久',
+    '发票什么时候发',
+    '我要投诉 等了9天了',
+    '改地址行不行',
+    '那能不能拦下来 我不要雾灰了',
+    '谢谢',
+    '预售什么时候发',
+    '什么时候补货',
+    '可以货到付款吗',
+    '能用支付宝付吗',
+    '下次活动什么时候',
+    '沙发里面填的什么',
+    '几点到几点有人工',
+    '希望周六送到',
+    'when is the next sale',
+    'when will it be cheaper again',
+    'can i pay when it arrives',
+    'what is inside the sofa',
+    'how much do I need to spend for gold',
+    'when do I see my money after sending it back',
+    '好的知道了',
+    '怎么付款',
+    '在哪里改地址',
+    '换货要几天',
+    'how much is a new one',
+    'when do i get my refund',
+    'when will the new bowls come',
+    'can i return it when it arrives',
+    'how do I pay',
+    'how long does delivery to Chengdu usually take',
+    'if i miss them today what happens',
+    'thanks, bye',
+    'the pan arrived broken',
+    'do they leave it or come again tomorrow',
+  ])('%s is about something else', (text) => {
+    expect(aspectOf(text)).toBeNull();
+  });
+});
