@@ -7,7 +7,8 @@ import { createOfficialAccountAdapter } from '../../src/adapters/official/adapte
 import { addPlatformRoute } from '../../src/web/platformRoutes.ts';
 import { fakeCache } from '../fakes/cache.ts';
 import { type FakeClock, fakeClock } from '../fakes/clock.ts';
-import { eventually, openTalkShop, type TalkShop } from '../support/talkShop.ts';
+import { openTalkShop, type TalkShop } from '../support/talkShop.ts';
+import { until } from '../support/waiting.ts';
 import { ACCOUNT, type Deliver, type FakeWeChat, fakeWeChat } from './official-platform.ts';
 
 /** WeChat, the web server's own routes, the adapter, the store and the dialogs, over real connections. */
@@ -47,7 +48,7 @@ afterEach(() => close());
 
 /** Lets the service work until that is so. */
 const working = async (done: () => boolean | Promise<boolean>): Promise<void> =>
-  eventually(async () => {
+  until(async () => {
     await shop.clock.advance(100);
     return done();
   });

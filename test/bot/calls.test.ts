@@ -4,8 +4,8 @@ import type { CallStore } from '../../src/model/calls.ts';
 import type { Store } from '../../src/model/store.ts';
 import { postgresDatabase } from '../storage/postgres-database.ts';
 import { withPostgres } from '../storage/services.ts';
-import { until } from '../storage/until.ts';
 import { type CallDesk, openCallDesk, type Result, startCallDesk } from '../support/callDesk.ts';
+import { until } from '../support/waiting.ts';
 
 const DAY = 24 * 3_600_000;
 

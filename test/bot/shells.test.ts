@@ -2,15 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SendFailure, SendResult } from '../../src/model/adapter.ts';
 import { createUnderstander } from '../../src/understanding/understand.ts';
 import { fakeUnderstander } from '../fakes/knowledge.ts';
-import {
-  eventOf,
-  eventually,
-  KNOWLEDGE,
-  keyOf,
-  openTalkShop,
-  type TalkShop,
-  type TalkShopOptions,
-} from '../support/talkShop.ts';
+import { eventOf, KNOWLEDGE, keyOf, openTalkShop, type TalkShop, type TalkShopOptions } from '../support/talkShop.ts';
+import { until } from '../support/waiting.ts';
 
 let shop: TalkShop;
 const open = async (options?: TalkShopOptions): Promise<TalkShop> => {
@@ -30,7 +23,7 @@ describe('turns', () => {
     for (const [round, id] of ['a', 'b', 'c', 'a', 'b'].entries()) {
       await Promise.all(talks.map((talk) => inbox.accept(eventOf(talk, `m${round}`, `问 ${id}`))));
     }
-    await eventually(async () => (await shop.store.depths()).outbox === 0 && shop.sent.length === 150);
+    await until(async () => (await shop.store.depths()).outbox === 0 && shop.sent.length === 150);
     for (const talk of talks) {
       const answers = shop.sent.filter(({ conversation }) => conversation === talk).map(({ text }) => text);
       expect(answers).toEqual(['答 a', '答 b', '答 c', '答 a', '答 b']);
@@ -40,9 +33,9 @@ describe('turns', () => {
   test('a redelivered event has one turn and one reply', async () => {
     const { inbox, store } = await open();
     for (let times = 0; times < 3; times++) await inbox.accept(eventOf('talk', 'same', '问 a'));
-    await eventually(() => shop.sent.length > 0);
+    await until(() => shop.sent.length > 0);
     await inbox.accept(eventOf('talk', 'next', '问 b'));
-    await eventually(() => texts().includes('答 b'));
+    await until(() => texts().includes('答 b'));
     expect(texts()).toEqual(['答 a', '答 b']);
     expect(await Array.fromAsync(store.turns(0, Number.MAX_SAFE_INTEGER))).toHaveLength(2);
   });
@@ -60,7 +53,7 @@ describe('turns', () => {
     await inbox.accept(eventOf('talk', 'bad', 'boom'));
     await inbox.accept(eventOf('talk', 'good', '问 b'));
     await inbox.accept(eventOf('other', 'good', '问 c'));
-    await eventually(() => texts().includes('答 c'));
+    await until(() => texts().includes('答 c'));
     expect(texts()).not.toContain('答 b');
     for (let step = 0; step < 100 && shop.sent.length < 3; step++) await clock.advance(100);
     expect(texts()).toEqual(['答 c', expect.stringContaining('出了点问题'), '答 b']);
@@ -81,7 +74,7 @@ describe('turns', () => {
       const event = { kind: 'joined', dedupeKey: `fake/${id}`, sentAt: 0, ref, messageId: 'j' } as const;
       await inbox.accept({ ...event, from: { ...from, language } });
     }
-    await eventually(() => shop.sent.length === 3);
+    await until(() => shop.sent.length === 3);
     const greeting = (id: string) => shop.sent.find(({ conversation }) => conversation === id)?.text ?? '';
     expect(greeting('ann')).toMatch(/^Hello/);
     expect(greeting('wang')).toMatch(/^您好/);
@@ -95,7 +88,7 @@ describe('turns', () => {
     await inbox.accept({ kind: 'joined', ...place, dedupeKey: 'fake/joined', messageId: 'j' });
     const files = [{ kind: 'image' as const }];
     await inbox.accept({ kind: 'message', ...place, dedupeKey: 'fake/picture', messageId: 'p', text: '', files });
-    await eventually(async () => shop.sent.length === 2 && (await store.depths()).outbox === 0);
+    await until(async () => shop.sent.length === 2 && (await store.depths()).outbox === 0);
     const turns = await Array.fromAsync(store.turns(0, Number.MAX_SAFE_INTEGER));
     expect(turns.map(({ said, decision }) => [said, decision.flow])).toEqual([
       ['[joined]', 'greeting'],
@@ -106,7 +99,7 @@ describe('turns', () => {
   test('the turn log holds no personal data', async () => {
     const { inbox, store } = await open();
     await inbox.accept(eventOf('talk', 'm', '我的电话是13800138000，邮箱a@b.com'));
-    await eventually(async () => shop.sent.length === 1 && (await store.depths()).outbox === 0);
+    await until(async () => shop.sent.length === 1 && (await store.depths()).outbox === 0);
     const [turn] = await Array.fromAsync(store.turns(0, Number.MAX_SAFE_INTEGER));
     expect(turn?.said).toBe('我的电话是[number]，邮箱[email]');
     expect(turn?.customer).toBe('p-talk');
@@ -117,7 +110,7 @@ describe('turns', () => {
     const { inbox, store, clock } = await open({ understander: createUnderstander(KNOWLEDGE) });
     const text = '昨天买的2件，订单号LX20261120，a@b.com，+49 30 901820';
     await inbox.accept(eventOf('talk', 'm', text));
-    await eventually(async () => {
+    await until(async () => {
       await clock.advance(500);
       return shop.sent.length === 1 && (await store.depths()).outbox === 0;
     });
@@ -136,7 +129,7 @@ describe('turns', () => {
   test('nor what stands in the parts of a message that tells and asks', async () => {
     const { inbox, store, clock } = await open({ understander: createUnderstander(KNOWLEDGE) });
     await inbox.accept(eventOf('talk', 'm', '我的手机是13912345678，你们几点下班？'));
-    await eventually(async () => {
+    await until(async () => {
       await clock.advance(500);
       return shop.sent.length === 1 && (await store.depths()).outbox === 0;
     });
@@ -169,7 +162,7 @@ describe('sending', () => {
       platform: async () => (away ? failed({ kind: 'unauthorized' }) : taken),
     });
     await inbox.accept(eventOf('talk', 'm1', '问 a'));
-    await eventually(async () => (await store.depths()).outbox === 1);
+    await until(async () => (await store.depths()).outbox === 1);
     await clock.advance(23 * 3_600_000);
     await inbox.accept(eventOf('talk', 'm2', '问 b'));
     for (let minutes = 0; minutes < 70; minutes++) await clock.advance(60_000);
@@ -191,7 +184,7 @@ describe('sending', () => {
       },
     });
     await inbox.accept(eventOf('talk', 'm1', '问 a'));
-    await eventually(() => tries.length === 1);
+    await until(() => tries.length === 1);
     await inbox.accept(eventOf('other', 'm1', '问 b'));
     for (let step = 0; step < 100 && shop.sent.length < 2; step++) await clock.advance(500);
     expect(shop.sent).toHaveLength(2);
@@ -215,7 +208,7 @@ describe('sending', () => {
     });
     await inbox.accept(eventOf('talk', 'm1', '问 a'));
     await inbox.accept(eventOf('talk', 'm2', '问 b'));
-    await eventually(() => shop.sent.length === 1);
+    await until(() => shop.sent.length === 1);
     expect(texts()).toEqual(['答 b']);
     expect((await store.depths()).unknownSends).toBe(1);
     expect(tries).toBe(2);
@@ -228,7 +221,7 @@ describe('sending', () => {
       },
     });
     await inbox.accept(eventOf('talk', 'm1', '问 a'));
-    await eventually(async () => (await store.depths()).unknownSends === 1);
+    await until(async () => (await store.depths()).unknownSends === 1);
     expect(texts()).toEqual([]);
   });
 
@@ -241,7 +234,7 @@ describe('sending', () => {
       },
     });
     await inbox.accept(eventOf('talk', 'm1', '问 a'));
-    await eventually(async () => tries === 1 && (await store.depths()).outbox === 0);
+    await until(async () => tries === 1 && (await store.depths()).outbox === 0);
     expect(told).toContain('send failed fake unreachable');
   });
 });

@@ -8,7 +8,8 @@ import type { Turn } from '../../src/model/turn.ts';
 import { createUnderstander } from '../../src/understanding/understand.ts';
 import { type FakeClock, fakeClock } from '../fakes/clock.ts';
 import { type Chat, isSkipped, readChats } from '../support/chat.ts';
-import { eventually, openTalkShop, type TalkShop } from '../support/talkShop.ts';
+import { openTalkShop, type TalkShop } from '../support/talkShop.ts';
+import { until } from '../support/waiting.ts';
 
 /** A channel with its whole platform in the test's hand. */
 export interface ChannelHarness {
@@ -81,7 +82,7 @@ export function channelContract(
     const turns = (): Promise<Turn[]> => Array.fromAsync(shop.store.turns(0, Number.MAX_SAFE_INTEGER));
     /** Moves the clock on until so many turns are done and all their replies went out. */
     const settle = (count: number): Promise<void> =>
-      eventually(async () => {
+      until(async () => {
         await pass(500);
         const { inbox, outbox, calls } = await shop.store.depths();
         return inbox === 0 && outbox === 0 && calls === 0 && (await turns()).length >= count;
@@ -146,7 +147,7 @@ export function channelContract(
           const some = deliveries.slice(from, from + 50);
           await Promise.all([...some, ...some, ...some].map((deliver) => deliver()));
         }
-        await eventually(async () => (await turns()).length >= FLOOD && (await shop.store.depths()).inbox === 0);
+        await until(async () => (await turns()).length >= FLOOD && (await shop.store.depths()).inbox === 0);
         expect(await turns()).toHaveLength(FLOOD);
       },
       FLOOD_MS,
@@ -161,14 +162,14 @@ export function channelContract(
         if (trouble === null) throw new Error('a channel with outages says how they are made');
         trouble.away(true);
         for (let n = 0; n < 5; n++) await harness.customer(1).says(`运费多少 ${'?'.repeat(n)}`);
-        await eventually(async () => (await turns()).length === 5);
+        await until(async () => (await turns()).length === 5);
         for (let minute = 0; minute < 10; minute++) await shop.clock.advance(60_000);
         expect(harness.shown(1)).toEqual([]);
         trouble.away(false);
         trouble.limit(30);
         const queued = (await shop.store.depths()).outbox;
         expect(queued).toBeGreaterThanOrEqual(5);
-        await eventually(async () => {
+        await until(async () => {
           await pass(1000);
           return (await shop.store.depths()).outbox < queued;
         });

@@ -8,7 +8,7 @@ import { type FileOrdersOptions, openFileOrders } from '../../src/orders/file.ts
 import { readAtRest } from '../../src/orders/files/watch.ts';
 import { CONTRACT_ORDERS, orderSourceContract } from '../contracts/orders.ts';
 import { type FakeClock, fakeClock } from '../fakes/clock.ts';
-import { until } from '../storage/until.ts';
+import { until } from '../support/waiting.ts';
 import { csvOf, type OrdersFolder, ordersFolder } from './folder.ts';
 
 const { shipped, placed, foreign } = CONTRACT_ORDERS;

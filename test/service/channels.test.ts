@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { type BotApi, startBotApi } from '../support/botApi.ts';
 import { openTalk, type Service, startService, temporaryFolder } from '../support/service.ts';
+import { until } from '../support/waiting.ts';
 
 const TOKEN = '123456:TESTTOKEN-abc';
 
@@ -35,12 +36,11 @@ const ready = async (url: string) => {
   return { status: response.status, ...Ready.parse(await response.json()) };
 };
 
-async function nothingUnderWay(url: string): Promise<void> {
-  for (;;) {
+const nothingUnderWay = (url: string): Promise<void> =>
+  until(async () => {
     const metrics = await (await fetch(`${url}/metrics`)).text();
-    if (/^xiaoer_depth\{[^}]*outbox[^}]*\} 0$/m.test(metrics)) return;
-  }
-}
+    return /^xiaoer_depth\{[^}]*outbox[^}]*\} 0$/m.test(metrics);
+  });
 
 describe('the service with Telegram switched on', () => {
   test('answers from the shop’s knowledge; killed and started again it goes on, and nothing is doubled', async () => {

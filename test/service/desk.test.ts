@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { postgresDatabase } from '../storage/postgres-database.ts';
 import { withPostgres } from '../storage/services.ts';
-import { type Agent, addAgents, again, until } from '../support/deskStaff.ts';
+import { type Agent, addAgents } from '../support/deskStaff.ts';
 import {
   type Line,
   openTalk,
@@ -12,6 +12,7 @@ import {
   talkAt,
   temporaryFolder,
 } from '../support/service.ts';
+import { again, found, LONG_MS, until } from '../support/waiting.ts';
 
 const FREE = { CHAT_MESSAGES_PER_MINUTE: '0', CHAT_OPENINGS_PER_MINUTE: '0' };
 
@@ -97,9 +98,9 @@ test('no word of the bot reaches a customer between claim and release, whatever 
   asking = false;
   await Promise.all(customers);
   for (const talk of talks) {
-    const lines = await until(async () => {
-      const found = await talk.lines();
-      return found.some(({ author }) => author === 'agent') ? found : null;
+    const lines = await found(async () => {
+      const told = await talk.lines();
+      return told.some(({ author }) => author === 'agent') ? told : null;
     });
     expect(botWhileServed(lines)).toEqual([]);
   }
@@ -136,21 +137,21 @@ test('over kills every message between customers and agents arrives once, where 
     }
   });
   for (const at of [0.15, 0.3, 0.5, 0.7, 0.9]) {
-    await until(async () => (done >= at * exchanges.length * MESSAGES ? true : null));
+    await until(() => done >= at * exchanges.length * MESSAGES, LONG_MS);
     await service.kill();
     service = await startService(fixed);
   }
   await Promise.all(both);
   for (const { talk, number, agent } of exchanges) {
     const expected = Array.from({ length: MESSAGES }, (_, n) => n);
-    const told = await until(async () => {
+    const told = await found(async () => {
       const texts = (await talk.lines()).filter(({ author }) => author === 'agent').map(({ message }) => message.text);
       return texts.length >= MESSAGES ? texts : null;
     });
     // A send that a kill cut off may be repeated once; none is lost, out of order or somebody else's.
     expect([...new Set(told)]).toEqual(expected.map((n) => `${number} 答 ${n}`));
     expect(told.length - MESSAGES).toBeLessThanOrEqual(5);
-    const heard = await until(async () => {
+    const heard = await found(async () => {
       const lines = (await agent.lines(number)).filter(({ author }) => author === 'customer');
       const texts = lines.flatMap(({ message }) => message?.text ?? []).filter((text) => text.includes('问'));
       return texts.length >= MESSAGES ? texts : null;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { type ProgramFailed, runProgram } from '../support/program.ts';
 import { openTalk, type Service, startService, type Talk, temporaryFolder } from '../support/service.ts';
+import { until } from '../support/waiting.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -42,7 +43,7 @@ const version = async (url: string): Promise<string> =>
 
 /** Resolves when another version answers. */
 async function nextVersion(url: string, before: string): Promise<void> {
-  while ((await version(url)) === before) await new Promise(setImmediate);
+  await until(async () => (await version(url)) !== before);
 }
 
 async function ask(talk: Talk, id: string, text: string): Promise<string> {

@@ -26,7 +26,7 @@ function expectOneTicketEach({ complaints, tickets }: ComplainersReport, custome
 test('killed while customers complain, it files one ticket for each, and tells them its number once', async () => {
   const report = await runComplainers({ env: { DATA_DIR: folder.path }, customers: 20, kills: 4 });
   expectOneTicketEach(report, 20);
-}, 120_000);
+}, 300_000);
 
 await withPostgres(async () => {
   test('on PostgreSQL too', async () => {
@@ -35,5 +35,5 @@ await withPostgres(async () => {
     const report = await runComplainers({ env, customers: 20, kills: 4 });
     await database.drop();
     expectOneTicketEach(report, 20);
-  }, 120_000);
+  }, 300_000);
 });

@@ -6,8 +6,8 @@ import { createClient } from '@keyv/redis';
 import { type OpenCache, openCache } from '../../src/storage/cache.ts';
 import { StoreError } from '../../src/storage/errors.ts';
 import type { StoreFault } from '../../src/storage/faults.ts';
+import { until } from '../support/waiting.ts';
 import { redisUrl, withRedis } from './services.ts';
-import { until } from './until.ts';
 
 const LONG = 60_000;
 const closing: (() => Promise<unknown> | unknown)[] = [];

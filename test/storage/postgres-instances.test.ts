@@ -5,13 +5,13 @@ import { StoreError } from '../../src/storage/errors.ts';
 import { openStore } from '../../src/storage/open.ts';
 import { listeningClient } from '../../src/storage/postgres/connect.ts';
 import { listen } from '../../src/storage/postgres/listen.ts';
+import { until } from '../support/waiting.ts';
 import { agentWrites, decide as decideCase, openCase } from './contract/case-samples.ts';
 import { EACH, expectAllAnsweredInOrder, workOff, writeMany } from './contract/side-by-side.ts';
 import { decide, open as file } from './contract/ticket-samples.ts';
 import { type PostgresDatabase, postgresDatabase } from './postgres-database.ts';
 import { answer, ask, LATER, ref, sendAll, sent, talk, write } from './samples.ts';
 import { withPostgres } from './services.ts';
-import { until } from './until.ts';
 
 await withPostgres(async () => {
   const database = await postgresDatabase();

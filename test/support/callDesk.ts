@@ -8,8 +8,8 @@ import { openStore } from '../../src/storage/open.ts';
 import { type FakeClock, fakeClock } from '../fakes/clock.ts';
 import { fakeObserver } from '../fakes/observer.ts';
 import { answer, write } from '../storage/samples.ts';
-import { until } from '../storage/until.ts';
 import { temporaryFolder } from './service.ts';
+import { until } from './waiting.ts';
 
 /** What comes of calls, in the order in which the conversations hear of it. */
 export type Result = Extract<InboxEvent, { kind: 'result' }>;

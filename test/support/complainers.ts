@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Line, openTalk, type Service, startService, type Talk, talkAt } from './service.ts';
+import { again, LONG_MS, until } from './waiting.ts';
 
 const ADMIN_TOKEN = 'the-token-of-the-operator';
 /** What a customer writes or picks until the complaint is submitted. */
@@ -56,14 +56,15 @@ export async function runComplainers({ env, customers, kills }: ComplainersOptio
     );
     return { what, told: lines.flatMap(({ author, message }) => (author === 'bot' ? numbersIn(message.text) : [])) };
   });
+  const complained = Promise.all(everybody);
   const submittedAtKills: number[] = [];
   for (const at of momentsOf(kills, customers * STEPS)) {
-    while (steps < at) await wait(1);
+    await Promise.race([until(() => steps >= at, LONG_MS), complained]);
     await service.kill();
     submittedAtKills.push(submitted);
     service = await startService(fixed);
   }
-  const complaints = await Promise.all(everybody);
+  const complaints = await complained;
   const tickets = await ticketsOf(url);
   await service.stop();
   const filed = (what: string): string[] =>
@@ -103,18 +104,6 @@ async function complain(talk: Talk, what: string, done: (choice: string) => void
 }
 
 const numbersIn = (text: string): readonly string[] => text.match(/T\d{4,}/g) ?? [];
-
-/** Tried until it succeeds: the service is killed and started again meanwhile. */
-async function again<T>(work: () => Promise<T>): Promise<T> {
-  for (let left = 3000; ; left--) {
-    try {
-      return await work();
-    } catch (error) {
-      if (left === 0) throw error;
-      await wait(10);
-    }
-  }
-}
 
 const Listed = z.object({ total: z.number(), tickets: z.array(z.object({ number: z.number() })) });
 const Whole = z.object({ ticket: z.object({ number: z.number(), description: z.string() }) });

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Line, openTalk, type Service, startService, type Talk, talkAt } from './service.ts';
+import { again, LONG_MS, until } from './waiting.ts';
 
 /** What was found wrong after the crowd went home; all lists empty = nothing was lost, doubled, out of order or unanswered. */
 export interface CrowdReport {
@@ -48,13 +48,16 @@ export async function runCrowd({
   const total = (): number => members.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
   let going = true;
   const writers = members.map((member) => writeWhile(member, () => going));
-  for (let kill = 1; kill <= kills; kill++) {
-    await until(() => total() >= kill * messagesBetweenKills);
-    await service.kill();
-    service = await startService(fixed);
+  try {
+    for (let kill = 1; kill <= kills; kill++) {
+      await until(() => total() >= kill * messagesBetweenKills, LONG_MS);
+      await service.kill();
+      service = await startService(fixed);
+    }
+    await until(() => total() >= (kills + 1) * messagesBetweenKills, LONG_MS);
+  } finally {
+    going = false;
   }
-  await until(() => total() >= (kills + 1) * messagesBetweenKills);
-  going = false;
   await Promise.all(writers);
   const transcripts = await Promise.all(members.map(({ talk, acknowledged }) => talk.replied(acknowledged)));
   await service.stop();
@@ -64,7 +67,9 @@ export async function runCrowd({
 async function writeWhile({ talk, acknowledged }: Member, going: () => boolean): Promise<void> {
   for (let n = 0; going(); n++) {
     const id = `m${n}`;
-    while (!(await isAcknowledged(talk, id, n))) await wait(20);
+    await again(async () => {
+      if (!(await isAcknowledged(talk, id, n))) throw new Error('not acknowledged');
+    });
     acknowledged.push(id);
   }
 }
@@ -76,10 +81,6 @@ async function isAcknowledged(talk: Talk, id: string, n: number): Promise<boolea
   } catch {
     return false;
   }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await wait(5);
 }
 
 function judge(

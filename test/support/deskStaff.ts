@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { openStore } from '../../src/storage/open.ts';
 import { hashSecret, newSecret } from '../../src/web/access/secrets.ts';
@@ -67,23 +66,3 @@ function agentWith(name: string, token: string, url: () => string): Agent {
     },
   };
 }
-
-/** Tried until it succeeds: the service is killed and started again meanwhile. */
-export async function again<T>(work: () => Promise<T>): Promise<T> {
-  for (let left = 3000; ; left--) {
-    try {
-      return await work();
-    } catch (error) {
-      if (left === 0) throw error;
-      await wait(10);
-    }
-  }
-}
-
-/** Looks again and again until there is something. */
-export const until = <T>(look: () => Promise<T | null>): Promise<T> =>
-  again(async () => {
-    const found = await look();
-    if (found === null) throw new Error('it did not come to that');
-    return found;
-  });

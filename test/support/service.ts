@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { ownChild } from './children.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -22,19 +23,24 @@ export interface Service {
 /** What `npm start` runs. */
 const START = ['src/cli/xiaoer.js', 'start'];
 
+/** A reply that takes longer has not come, ms. */
+const REPLIED_WITHIN_MS = 60_000;
+
 /** Starts the service on a free port and waits until it says that it is ready. */
 export async function startService(
   env: Readonly<Record<string, string>>,
   program: readonly string[] = START,
 ): Promise<Service> {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2', '--v8-pool-size=1', ...program],
-    {
-      cwd: ROOT,
-      env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'fatal', ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
+  const child = ownChild(
+    spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2', '--v8-pool-size=1', ...program],
+      {
+        cwd: ROOT,
+        env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'fatal', ...env },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    ),
   );
   const exited = once(child, 'exit');
   const url = await Promise.race([readyUrl(child), exited.then(() => null)]);
@@ -128,7 +134,7 @@ export function talkAt(url: () => string, opened: { conversation: string; token:
       const abort = new AbortController();
       const stream = await fetch(`${address()}/events?after=0`, {
         headers: { authorization, accept: 'text/event-stream' },
-        signal: abort.signal,
+        signal: AbortSignal.any([abort.signal, AbortSignal.timeout(REPLIED_WITHIN_MS)]),
       });
       for await (const line of readEvents(stream)) {
         if (line.replyTo !== undefined) waiting.delete(line.replyTo);

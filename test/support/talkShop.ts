@@ -140,8 +140,3 @@ function fakeAdapter({ capabilities, platform }: TalkShopOptions, clock: FakeClo
     },
   };
 }
-
-/** Resolves when the condition holds; looks in every turn of the event loop. */
-export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise(setImmediate);
-}

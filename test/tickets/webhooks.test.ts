@@ -9,8 +9,8 @@ import { createTickets, type TicketService } from '../../src/tickets/service.ts'
 import { webhookSecretFault, webhookUrlFault } from '../../src/tickets/webhook-message.ts';
 import { createWebhooks, type Webhooks } from '../../src/tickets/webhooks.ts';
 import { type FakeClock, fakeClock } from '../fakes/clock.ts';
-import { until } from '../storage/until.ts';
 import { temporaryFolder } from '../support/service.ts';
+import { until } from '../support/waiting.ts';
 import { isSigned, type Receiver, startReceiver } from './receiver.ts';
 import { ann, customer, draft, HOUR, RULES, toState } from './samples.ts';
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { ownChild } from '../../support/children.ts';
 
 const FOLDER = new URL('../../peers/vendure/', import.meta.url);
 
@@ -44,10 +45,12 @@ const Done = z.object({ code: z.string() });
 
 /** Starts a real Vendure shop of its own, empty of orders. */
 export async function startVendurePeer(): Promise<VendurePeer> {
-  const shop = spawn(process.execPath, [fileURLToPath(new URL('shop.mjs', FOLDER))], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, NODE_ENV: 'test' },
-  });
+  const shop = ownChild(
+    spawn(process.execPath, [fileURLToPath(new URL('shop.mjs', FOLDER))], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { PATH: process.env.PATH, NODE_ENV: 'test' },
+    }),
+  );
   const exit = once(shop, 'exit');
   const lines = createInterface({ input: shop.stdout })[Symbol.asyncIterator]();
   const next = async (): Promise<unknown> => {

@@ -1,0 +1,4 @@
+import { afterAll } from '@jest/globals';
+import { killChildren } from './children.ts';
+
+afterAll(killChildren);
