@@ -160,7 +160,7 @@ export async function openCore(config: Config, log: Logger, clock: Clock = syste
     const told = createPump({ ...rooms, width: ROOMS_AT_ONCE, clock, onError });
     const pumps = { inbox: [turns], call: [calls], outbox: outboxes, webhook: hooks, case: [told] };
     const stopWaking = wakeOnChange(store, pumps);
-    const stopRecovering = await recover(store, log);
+    const stopRecovering = await recover(store, adapters, log);
     const stopClosing = closeSolved(tickets, log);
     const stopLevels = keepLevels(desk, log);
     const started = adapters.map((adapter) => {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { DeskService } from './handoff/service.ts';
+import type { Adapter } from './model/adapter.ts';
 import type { Store } from './model/store.ts';
 import type { TicketService } from './tickets/service.ts';
 
@@ -11,9 +12,10 @@ const CLOSE_MS = 60_000;
 const DESK_MS = 5000;
 
 /** Takes up what a process that was killed had under way; with several instances also while running. */
-export async function recover(store: Store, log: Logger): Promise<() => void> {
+export async function recover(store: Store, adapters: readonly Adapter[], log: Logger): Promise<() => void> {
+  const repeatable = adapters.flatMap(({ platform, capabilities }) => (capabilities.repeatable ? [platform] : []));
   const look = async (): Promise<void> => {
-    await Promise.all([store.recoverReplies(Date.now()), store.recoverCalls(), store.recoverWebhooks()]);
+    await Promise.all([store.recoverReplies(Date.now(), repeatable), store.recoverCalls(), store.recoverWebhooks()]);
   };
   await look();
   return repeat(RECOVER_MS, look, (error) => log.error({ err: error }, 'looking for work left behind failed'));

@@ -25,6 +25,8 @@ export interface Capabilities {
   readonly files?: boolean;
   /** Messages of one turn that leave no room for more become one: for platforms that count them. */
   readonly merge?: boolean;
+  /** A send that is repeated under its key is shown once: it may be repeated after any number of crashes. */
+  readonly repeatable?: boolean;
   /** The platform's rates, all of which hold; absent = a channel of our own, without any. */
   readonly rates?: {
     /** Of each conversation. */

@@ -129,8 +129,11 @@ export interface Store extends PeopleStore, CallStore, ProofStore, TicketStore, 
   takeReplies(platform: string, now: number, limit: number): Promise<OutboxItem[]>;
   /** Notes how sends ended. A sent reply becomes a transcript line, and the first of a turn sets `deliveredAt`. */
   finishReplies(outcomes: readonly SendOutcome[]): Promise<void>;
-  /** Queues again what a stopped or killed process was sending: once; what was already repeated so becomes `unknown`. */
-  recoverReplies(now: number): Promise<number>;
+  /**
+   * Queues again what a stopped or killed process was sending: once; what was already repeated so becomes `unknown`, but
+   * for platforms in `repeatable`. The number that was queued.
+   */
+  recoverReplies(now: number, repeatable?: readonly string[]): Promise<number>;
 
   /** When the next pending event is due, ms since 1970; null = there is none. */
   nextEventDue(): Promise<number | null>;

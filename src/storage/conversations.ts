@@ -57,7 +57,7 @@ export function dueStatements(builder: QueryBuilder) {
     lockByReply: statement((slot: Slots<{ reply: number }>) =>
       db
         .selectFrom('conversations')
-        .select(['id', 'key', 'open_case'])
+        .select(['id', 'key', 'platform', 'open_case'])
         .where('id', '=', db.selectFrom('outbox').select('conversation').where('id', '=', slot.reply))
         .$if(builder.locking, (query) => query.forUpdate()),
     ),

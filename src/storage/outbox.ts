@@ -9,6 +9,9 @@ import type { OnFault } from './faults.ts';
 import { type Parsed, parseStored, plain, StoredReply, whole } from './records.ts';
 import { ONE, type Slots, statement } from './statement.ts';
 
+/** More often than any process is killed. */
+const ANY_NUMBER = 1_000_000;
+
 interface LockedConversation {
   readonly id: number;
   readonly key: string;
@@ -59,12 +62,13 @@ export function outboxJobs(builder: QueryBuilder, owner: number, onFault: OnFaul
       };
     },
 
-    /** Queues a reply again that a dead owner was sending, or gives it up if it was so before. true = it is queued. */
-    takeBack(id: number, deadOwner: number, now: number): Job<boolean> {
+    /** Queues a reply again that its owner, dead now, was sending, or gives it up if it was so before. true = it is queued. */
+    takeBack(reply: { id: number; owner: number }, { now, repeatable }: TakingBack): Job<boolean> {
       return async (tx) => {
-        const [conversation] = await tx.run(lockByReply, { reply: id });
+        const [conversation] = await tx.run(lockByReply, { reply: reply.id });
         if (conversation === undefined) return false;
-        const [row] = await tx.run(takeBack, { id, owner: deadOwner });
+        const most = repeatable.has(conversation.platform) ? ANY_NUMBER : 1;
+        const [row] = await tx.run(takeBack, { ...reply, most });
         if (row === undefined) return false;
         const queued = row.state === 'queued';
         if (!queued) await lost(tx, conversation, row, { why: 'unknown', at: whole(now) });
@@ -75,6 +79,12 @@ export function outboxJobs(builder: QueryBuilder, owner: number, onFault: OnFaul
       };
     },
   };
+}
+
+interface TakingBack {
+  readonly now: number;
+  /** Platforms where a send that is repeated is shown once. */
+  readonly repeatable: ReadonlySet<string>;
 }
 
 interface SendRow extends OriginRow {
@@ -144,11 +154,11 @@ function outboxStatements({ db, locking }: QueryBuilder) {
     sending: statement((_: Slots<Record<never, never>>) =>
       db.selectFrom('outbox').select(['id', 'owner']).where('state', '=', sql.lit('sending')).orderBy('id'),
     ),
-    takeBack: statement((slot: Slots<{ id: number; owner: number }>) =>
+    takeBack: statement((slot: Slots<{ id: number; owner: number; most: number }>) =>
       db
         .updateTable('outbox')
         .set((eb) => ({
-          state: sql<'queued' | 'unknown'>`case when repeats = 0 then 'queued' else 'unknown' end`,
+          state: sql<'queued' | 'unknown'>`case when repeats < ${slot.most} then 'queued' else 'unknown' end`,
           repeats: eb('repeats', '+', 1),
           owner: null,
         }))

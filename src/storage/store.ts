@@ -46,13 +46,14 @@ export function createStore(engine: Engine, onFault: OnFault): Store {
 
     amend: (conversation, messageId, message, now) => write(amends.amend(conversation, messageId, message, now)),
 
-    async recoverReplies(now) {
+    async recoverReplies(now, repeatable = []) {
       // The rows before the owners: whoever was sending then and is not alive now is dead.
       const rows = await engine.read(outbox.sending, {});
       if (rows.length === 0) return 0;
       const alive = await engine.liveOwners();
       const left = rows.flatMap(({ id, owner }) => (owner === null || alive.has(owner) ? [] : [{ id, owner }]));
-      const queued = await Promise.all(left.map(({ id, owner }) => write(outbox.takeBack(id, owner, now))));
+      const how = { now, repeatable: new Set(repeatable) };
+      const queued = await Promise.all(left.map((reply) => write(outbox.takeBack(reply, how))));
       return queued.filter(Boolean).length;
     },
 

@@ -16,7 +16,7 @@ export function createWebAdapter(transcript?: Transcript, now: () => number = Da
   let status: AdapterStatus = { state: 'stopped' };
   return {
     platform: 'web',
-    capabilities: { buttons: 20, maxText: 20_000, unit: 'utf16', files: true },
+    capabilities: { buttons: 20, maxText: 20_000, unit: 'utf16', files: true, repeatable: true },
     async start(to) {
       sink = to;
       status = { state: 'connected' };

@@ -42,6 +42,22 @@ export function recoveryRules({ open, query }: Given): void {
       expect(await sendAll(third)).toEqual(['two']);
     });
 
+    test('what may be repeated without being shown twice is sent again however often it was cut off', async () => {
+      const first = await open();
+      await ask(first, 'c', 1, 'one', 'two');
+      await first.takeReplies('web', LATER, 10);
+      await first.close();
+      for (let kill = 0; kill < 3; kill++) {
+        const next = await open();
+        expect(await next.recoverReplies(LATER, ['web'])).toBe(1);
+        expect(await next.takeReplies('web', LATER, 10)).toHaveLength(1);
+        await next.close();
+      }
+      const last = await open();
+      expect(await last.recoverReplies(LATER, ['web'])).toBe(1);
+      expect(await sendAll(last)).toEqual(['one', 'two']);
+    });
+
     test('what this process is sending is left alone', async () => {
       const store = await open();
       await ask(store, 'c', 1, 'one');
