@@ -8,7 +8,7 @@ import type { ReturnData } from './return-data.ts';
 import { slotChoice } from './return-words.ts';
 
 const HELD =
-  /在我?(?:的)?手[上里]|拿在手|到手了|(?:已经|都|早就?|昨天|今天|刚刚?)[^，。,.没不未]{0,4}(?:收到|拿到|签收|到货|到家)|\b(?:i have it|got it already|already (?:have|got) it|have it (?:here|right here|with me|in)|in my hands?|holding it|it(?:'s| is| has| did|s)? (?:already |actually )?(?:here|arrived?|came)|(?:i |i've |have )?(?:already )?received it|(?:just|already) (?:got|received|arrived|came))\b/iu;
+  /在我?(?:的)?手[上里]|拿在手|到手了|(?:已经|都|早就?|昨天|今天|刚刚?)[^，。,.没不未]{0,4}(?:收到|拿到|签收|到货|到家)|(?:东西|快递|包裹|货)(?:已经?|都)?(?:收到|拿到|签收|到)了(?!吗|没|么|\s*[?？])|\b(?:got|received) (?:the|my|this) (?:[\w-]+ ){1,3}(?:today|yesterday|just now|this (?:morning|afternoon))\b|\b(?:i have it|got it already|already (?:have|got) it|have it (?:here|right here|with me|in)|in my hands?|holding it|it(?:'s| is| has| did|s)? (?:already |actually )?(?:here|arrived?|came)|(?:i |i've |have )?(?:already )?received it|(?:just|already) (?:got|received|arrived|came))\b/iu;
 const NOT_COME =
   /还?没(?:有)?(?:收到?|到货|送到|到)(?!问题)|未收到|(?<!东西)还没来|\b(?:has ?n'?t|has not|have ?n'?t|have not|hasnt|havent|did ?n'?t|did not|never|not) (?:even |yet |actually )?(?:come|came|arrived?|received? it|got it|here|been delivered)\b/iu;
 

@@ -6,6 +6,7 @@ import { type PartNamed, partsNamed } from './parts.ts';
 import { asksSomething, asksToChange, does, freeText, meansAnother, saysNo, saysYes } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
 import { isFault } from './return-rules.ts';
+import { countsPut } from './return-told.ts';
 import { detailsTold, RETURN, wishIn } from './return-words.ts';
 import { withFacts } from './story.ts';
 import { submits } from './submits.ts';
@@ -69,11 +70,14 @@ export const CHANGES = /改|换成|\b(?:actually|instead|rather|no wait)\b/iu;
 
 type Put = Partial<Pick<ReturnData, 'wish' | 'handover' | 'reason' | 'unused'>>;
 
-/** Another wish, way back or reason than is noted, put as a change: "could I exchange it instead?"; null = none is. */
-export function detailPutRight(input: FlowInput, data: ReturnData): Put | null {
+/**
+ * Another wish, way back or reason than is noted, put as a change: "could I exchange it instead?"; null = none is.
+ * `isCounted`: it tells how many of an item are meant, which is easily taken for a reason.
+ */
+export function detailPutRight(input: FlowInput, data: ReturnData, isCounted = false): Put | null {
   if (input.kind !== 'text') return null;
   const { wish, handover } = data;
-  const reason = reasonPutRight(input, data, partsNamed(wordsOf(input), RETURN_PARTS));
+  const reason = isCounted ? null : reasonPutRight(input, data, partsNamed(wordsOf(input), RETURN_PARTS));
   const changes = CHANGES.test(wordsOf(input));
   const other = wish === null || !changes ? null : wishIn(input, TOLD.asked);
   const way = handover === null || !changes ? null : detailIn(input, 'handover', TOLD.asked);
@@ -152,11 +156,12 @@ function putRight(input: FlowInput, data: ReturnData, context: FlowContext): Par
     ...(wish === undefined || wish === data.wish ? {} : { wish }),
     ...(handover === undefined || handover === data.handover ? {} : { handover }),
     ...(items === null ? {} : { items }),
+    ...(input.kind === 'text' ? countsPut([wordsOf(input)], data, context) : {}),
   };
   const isElse = Object.keys(others).length > 0;
   // What is told of an item, or asked, is easily taken for a reason.
   const isElsewhere = items !== null || confirmsItems(input, data, context) || asksSomething(input);
-  const fault = reasonPutRight(input, data, named, isElsewhere);
+  const fault = 'counts' in others ? null : reasonPutRight(input, data, named, isElsewhere);
   const reason =
     isElse || isElsewhere || told === undefined || told === data.reason ? {} : { reason: told, unused: null };
   const all: Partial<ReturnData> = { ...others, ...(fault ?? reason) };
@@ -169,4 +174,5 @@ export const isChanged = (before: ReturnData, after: ReturnData): boolean =>
   !after.refused && SHOWN.every((part) => after[part] !== null || before[part] === null) && isOther(before, after);
 const SHOWN = ['items', 'reason', 'wish', 'handover'] as const;
 const isOther = (before: ReturnData, after: ReturnData): boolean =>
-  [...SHOWN, 'words' as const, 'photosDone' as const].some((part) => String(before[part]) !== String(after[part]));
+  [...SHOWN, 'words' as const, 'photosDone' as const].some((part) => String(before[part]) !== String(after[part])) ||
+  JSON.stringify(before.counts) !== JSON.stringify(after.counts);

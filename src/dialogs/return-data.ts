@@ -24,6 +24,8 @@ export const ReturnData = z.strictObject({
   order: ReturnedOrder.nullable(),
   /** Places in the order's items; null = not said. */
   items: z.array(z.number().int()).max(MOST_ITEMS).nullable(),
+  /** How many of an item, by its place, where the customer said so: else as many as were bought. */
+  counts: z.record(z.string(), z.number().int().positive()).default({}),
   reason: z.enum(RETURN_REASONS).nullable(),
   wish: z.enum(RETURN_WISHES).nullable(),
   unused: z.boolean().nullable(),
@@ -52,6 +54,7 @@ export const NEW_RETURN: ReturnData = {
   lookup: null,
   order: null,
   items: null,
+  counts: {},
   reason: null,
   wish: null,
   unused: null,
@@ -67,6 +70,13 @@ export const NEW_RETURN: ReturnData = {
   believed: false,
   filing: false,
 };
+
+/** What goes back, and how much of it. */
+export const returnedItems = ({ order, items, counts }: ReturnData): NonNullable<ReturnData['order']>['items'] =>
+  (items ?? []).flatMap((place) => {
+    const item = order?.items[place];
+    return item === undefined ? [] : [{ ...item, quantity: counts[place] ?? item.quantity }];
+  });
 
 /** Something else is to come instead, as far as the data of a return's frame tells. */
 export const wantsExchange = (data: unknown): boolean => ReturnData.safeParse(data).data?.wish === 'exchange';

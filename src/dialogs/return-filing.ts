@@ -2,7 +2,7 @@ import { toJson } from '../model/calls.ts';
 import { TICKET_CALLS, type TicketFiling } from '../model/ticket.ts';
 import { tellFiled } from './filed.ts';
 import type { CallAnswer, FlowContext, FlowStep } from './flow.ts';
-import type { ReturnData } from './return-data.ts';
+import { type ReturnData, returnedItems } from './return-data.ts';
 import { ruleText } from './return-texts.ts';
 
 /** Files what is known of a return; null = something is missing. */
@@ -10,7 +10,6 @@ export function fileReturn(data: ReturnData, context: FlowContext): FlowStep<Ret
   const { order, reason, wish } = data;
   if (order === null || reason === null || wish === null) return null;
   const { say, language } = context;
-  const items = (data.items ?? []).flatMap((place) => order.items[place] ?? []);
   const filing: TicketFiling = {
     kind: 'return',
     priority: data.angry ? 'high' : 'normal',
@@ -19,7 +18,7 @@ export function fileReturn(data: ReturnData, context: FlowContext): FlowStep<Ret
     description: data.words.trim() === '' ? say(`return.reason.${reason}`) : data.words,
     wish: say(`return.wish.${wish}`),
     order: { number: order.number, proven: true },
-    items,
+    items: returnedItems(data),
     handover: data.handover,
     rule: ruleText({ reason, wish, deliveredAt: order.deliveredAt, believed: data.believed }, context),
     contact: null,

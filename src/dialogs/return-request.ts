@@ -37,7 +37,7 @@ import { MOST_ITEMS, NEW_RETURN, ReturnData } from './return-data.ts';
 import { fileReturn, returnFiled } from './return-filing.ts';
 import { isFault, judge, orderRefusal, RETURN_WISHES } from './return-rules.ts';
 import { askReturn, askWhichPart, conditionOf, refuseOrder, refuseReturn } from './return-texts.ts';
-import { alsoSaid, retell, toldBefore, wordsBefore } from './return-told.ts';
+import { alsoSaid, countsPut, retell, toldBefore, wordsBefore } from './return-told.ts';
 import {
   afterRefusal,
   answerTo,
@@ -134,8 +134,10 @@ function acceptsOfOrder(data: ReturnData, input: FlowInput, context: FlowContext
 /** What a message puts right before the end, with what it tells besides; null = nothing. */
 function putRight(input: FlowInput, data: ReturnData, context: FlowContext): Partial<ReturnData> | null {
   const items = itemsPutRight(input, data, context);
-  const put = detailPutRight(input, data);
-  if (items === null && put === null) return null;
+  const counts = input.kind === 'text' ? countsPut([wordsOf(input)], data, context) : {};
+  const isCounted = 'counts' in counts;
+  const put = { ...detailPutRight(input, data, isCounted), ...counts };
+  if (items === null && Object.keys(put).length === 0) return null;
   const words = input.kind === 'text' ? withFacts(data.words, input.text) : data.words;
   return { ...alsoSaid(input, data, context), ...put, ...(items === null ? {} : { items }), words };
 }
@@ -190,7 +192,7 @@ function heard(data: ReturnData, input: FlowInput): ReturnData {
 }
 
 function changeOrder(data: ReturnData, input: FlowInput, context: FlowContext): FlowStep<ReturnData> {
-  const fresh = { ...data, order: null, items: null, unused: null };
+  const fresh = { ...data, order: null, items: null, counts: {}, unused: null };
   if (namedIn(input).length > 0) return withLookup(fresh, startLookup(input, null, context), context);
   const lookup: Lookup = { at: 'number', proof: null };
   return { data: { ...fresh, lookup }, say: askLookup(lookup, context), outcome: 'wait' };
@@ -218,12 +220,11 @@ function withOrder(
     return { data, say: [...before, refuseOrder(refusal, order, context)], outcome: 'done' };
   const items = order.items.slice(0, MOST_ITEMS).map(({ sku, name, quantity }) => ({ sku, name, quantity }));
   const known = { number: order.number, status: order.status, deliveredAt: deliveredAt(order), items };
-  const places =
-    items.length <= 1
-      ? items.map((_item, place) => place)
-      : itemsMeantIn([data.words, ...context.heard.map(({ text }) => text)], known, context);
+  const told = [data.words, ...context.heard.map(({ text }) => text)];
+  const places = items.length <= 1 ? items.map((_item, place) => place) : itemsMeantIn(told, known, context);
   const named = places.length > 0 ? places : null;
-  const found = { ...data, lookup: null, order: known, items: named, believed };
+  const counted = countsPut(told, { ...data, order: known, items: named }, context);
+  const found = { ...data, lookup: null, order: known, items: named, ...counted, believed };
   // Of what comes in several parcels those that have come may go back.
   const next = isOnItsWay(order) && !believed ? notHereYet(found, context) : goOn(found, context);
   return { ...next, say: [...before, ...next.say] };

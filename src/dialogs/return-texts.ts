@@ -7,7 +7,7 @@ import { humanChoice } from './human.ts';
 import { listed } from './order-card.ts';
 import { askPhotos } from './photos.ts';
 import { choicesMessage } from './replies.ts';
-import type { ReturnData } from './return-data.ts';
+import { type ReturnData, returnedItems } from './return-data.ts';
 import { isFault, type Judgement, judge, RETURN_REASONS, RETURN_WISHES, type ReturnCase } from './return-rules.ts';
 import { itemChoice, type ReturnSlot, slotChoice } from './return-words.ts';
 
@@ -79,12 +79,11 @@ function wishes({ reason }: ReturnData, { say }: FlowContext): Choice[] {
 }
 
 function summary(data: ReturnData, { say, language }: FlowContext): string {
-  const { order, items, reason, wish, handover, words, files } = data;
-  const names = (items ?? []).flatMap((place) => order?.items[place] ?? []);
+  const { order, reason, wish, handover, words, files } = data;
   const lines = say('return.summary', {
     order: order?.number ?? '',
     items: listed(
-      names.map(({ name, quantity }) => say('order.item', { name, quantity })),
+      returnedItems(data).map(({ name, quantity }) => say('order.item', { name, quantity })),
       language,
     ),
     reason: reason === null ? '' : say(`return.reason.${reason}`),

@@ -1,5 +1,6 @@
 import { noPhotos } from './details.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
+import { countsSaid, type ItemCounts } from './item-counts.ts';
 import { freeText } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
 import { RETURN_REASONS } from './return-rules.ts';
@@ -27,14 +28,31 @@ export function alsoSaid(input: FlowInput, data: ReturnData, context: FlowContex
   if (input.kind !== 'text') return {};
   const text = wordsOf(input).normalize('NFKC').replaceAll('’', "'");
   const { reason, wish, handover, unused } = detailsTold(input);
+  const counts = countsPut([text], data, context);
+  // "Only one of the two" is easily taken for something missing.
+  const isReason = reason !== undefined && !('counts' in counts);
   return {
-    ...((data.reason ?? 'other') === 'other' && reason !== undefined ? { reason } : {}),
+    ...((data.reason ?? 'other') === 'other' && isReason ? { reason } : {}),
     ...(data.wish === null && wish !== undefined ? { wish } : {}),
     ...(data.handover === null && handover !== undefined ? { handover } : {}),
     ...(data.unused === null && unused !== undefined ? { unused } : {}),
     ...(!data.photosDone && noPhotos(input) ? { photosDone: true } : {}),
     ...itemsIn(text, data, context),
+    ...counts,
   };
+}
+
+/** How many of what goes back the texts say, if it is other than was known; the first of them counts most. */
+export function countsPut(
+  texts: readonly string[],
+  { order, items, counts }: ReturnData,
+  context: FlowContext,
+): Pick<ReturnData, 'counts'> | Record<string, never> {
+  if (order === null) return {};
+  const said = texts.map((text) => countsSaid(text, order.items, items ?? [], context));
+  const now = Object.assign({}, counts, ...said.toReversed());
+  const number = (of: ItemCounts, place: number): number | undefined => of[place] ?? order.items[place]?.quantity;
+  return order.items.some((_item, place) => number(now, place) !== number(counts, place)) ? { counts: now } : {};
 }
 
 function itemsIn(text: string, { items, order }: ReturnData, context: FlowContext): Partial<ReturnData> {
