@@ -1,57 +1,16 @@
-import { truncate, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { truncate } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { formatFault } from '../../src/knowledge/faults.ts';
-import { ORDER_STATUSES, type Order, type OrderSource, OrdersUnavailable } from '../../src/model/order.ts';
-import { type FileOrdersOptions, openFileOrders } from '../../src/orders/file.ts';
-import { readAtRest } from '../../src/orders/files/watch.ts';
+import { describe, expect, test } from '@jest/globals';
+import { ORDER_STATUSES, type Order } from '../../src/model/order.ts';
+import { openFileOrders } from '../../src/orders/file.ts';
 import { CONTRACT_ORDERS, orderSourceContract } from '../contracts/orders.ts';
-import { type FakeClock, fakeClock } from '../fakes/clock.ts';
+import { fakeClock } from '../fakes/clock.ts';
 import { until } from '../support/waiting.ts';
-import { csvOf, type OrdersFolder, ordersFolder } from './folder.ts';
+import { csvOf, ordersFolder } from './folder.ts';
+import { becomes, clock, faults, folder, inTime, json, numbered, openIt, openWith } from './openedFile.ts';
 
 const { shipped, placed, foreign } = CONTRACT_ORDERS;
 const ALL = [shipped, placed, foreign];
-const opened: OrderSource[] = [];
-let folder: OrdersFolder;
-let clock: FakeClock;
-let faults: string[];
-
-beforeEach(async () => {
-  folder = await ordersFolder();
-  clock = fakeClock();
-  faults = [];
-});
-
-afterEach(async () => {
-  for (const source of opened.splice(0)) await source.close();
-  await folder.remove();
-});
-
-async function openIt(path: string, options: Partial<FileOrdersOptions> = {}): Promise<OrderSource> {
-  const source = await openFileOrders({
-    path,
-    clock,
-    onFault: (fault) => faults.push(formatFault(fault)),
-    debounceMs: 5,
-    // Far away, so that what is seen was told by the system.
-    pollMs: 3_600_000,
-    ...options,
-  });
-  opened.push(source);
-  return source;
-}
-
-const openWith = async (name: string, content: string | Uint8Array, options?: Partial<FileOrdersOptions>) =>
-  openIt(await folder.write(name, content), options);
-const inTime = (): AbortSignal => new AbortController().signal;
-const numbered = (source: OrderSource, number: string): Promise<Order | null> => source.byNumber(number, inTime());
-const json = (...orders: unknown[]): string => JSON.stringify(orders, null, 1);
-/** Resolves once a look-up gives what is expected; what changes a file is not told. */
-const becomes = (source: OrderSource, number: string, total: number | undefined): Promise<void> =>
-  until(async () => (await numbered(source, number))?.total === total);
-
 for (const [name, write] of [
   ['JSON', (orders: readonly Order[]) => JSON.stringify(orders)],
   ['CSV', csvOf],
@@ -91,111 +50,6 @@ describe('look-ups', () => {
   ])('by phone, with the country or without: %s', async (phone, count) => {
     const source = await openWith('orders.json', json(...ALL));
     expect(await source.byPhone(phone, inTime())).toHaveLength(count);
-  });
-});
-
-describe('a file that changes', () => {
-  test('is read again, written in place or replaced', async () => {
-    const source = await openWith('orders.json', json(shipped));
-    await folder.write('orders.json', json({ ...shipped, total: 1 }));
-    await becomes(source, shipped.number, 1);
-    await folder.replace('orders.json', json({ ...shipped, total: 2 }, placed));
-    await becomes(source, shipped.number, 2);
-    await folder.replace('orders.json', json(placed));
-    await becomes(source, shipped.number, undefined);
-    expect(faults).toEqual([]);
-  });
-
-  test('is read again where the system tells of no changes', async () => {
-    const deaf = (): never => {
-      throw new Error('no watches left');
-    };
-    const source = await openWith('orders.json', json(shipped), { watchFolder: deaf, pollMs: 5 });
-    await folder.replace('orders.json', json({ ...shipped, total: 1 }));
-    await becomes(source, shipped.number, 1);
-  });
-
-  test('is not read when something else in the folder changes', async () => {
-    const watched: ((name: string | null) => void)[] = [];
-    const watchFolder = (_folder: string, changed: (name: string | null) => void) => {
-      watched.push(changed);
-      return () => {};
-    };
-    const source = await openWith('orders.json', json(shipped), { watchFolder });
-    await folder.write('orders.json', json({ ...shipped, total: 1 }));
-    watched[0]?.('other.json');
-    expect((await numbered(source, shipped.number))?.total).toBe(shipped.total);
-    watched[0]?.(null);
-    await becomes(source, shipped.number, 1);
-  });
-
-  test('with a fault it changes nothing', async () => {
-    const source = await openWith('orders.json', json(shipped));
-    await folder.replace('orders.json', '[\n {"number": 1,}\n]');
-    await until(() => faults.length === 1);
-    expect(await numbered(source, shipped.number)).toEqual(shipped);
-    expect(faults).toEqual([
-      'orders.json:2:15: A name in "double quotes" is missing here, or a comma before it is too many.',
-    ]);
-  });
-
-  test('a fault is told once, and again when it comes back', async () => {
-    const saved = (total: number, ...others: unknown[]) => json({ ...shipped, total }, ...others);
-    const source = await openWith('orders.json', saved(1, 'bad'));
-    expect(faults).toHaveLength(1);
-    for (const [total, others, told] of [
-      [2, ['bad'], 1],
-      [3, [], 1],
-      [4, ['bad'], 2],
-      [5, ['bad', 'bad'], 3],
-    ] as const) {
-      await folder.replace('orders.json', saved(total, ...others));
-      await becomes(source, shipped.number, total);
-      expect(faults).toHaveLength(told);
-    }
-  });
-
-  test('is not taken while it is still being written, but not waited for forever', async () => {
-    const reading = async (...stamps: string[]) => {
-      let reads = 0;
-      const read = async () => {
-        reads += 1;
-        return reads;
-      };
-      return readAtRest(async () => stamps.shift() ?? String(reads), read);
-    };
-    expect(await reading('a', 'a')).toEqual({ content: 1, stamp: 'a' });
-    expect(await reading('a', 'b', 'c', 'c')).toEqual({ content: 3, stamp: 'c' });
-    // The stamp of before it was read: the next look sees that it changed.
-    expect(await reading('a', 'b', 'c', 'd', 'e', 'f')).toEqual({ content: 5, stamp: 'e' });
-  });
-
-  test('taken away it goes on serving', async () => {
-    const source = await openWith('orders.json', json(shipped));
-    await unlink(join(folder.path, 'orders.json'));
-    await until(() => faults.length === 1);
-    expect(faults).toEqual(['orders.json:1:1: There is no such file.']);
-    expect(await numbered(source, shipped.number)).toEqual(shipped);
-    await folder.write('orders.json', json(placed));
-    await until(async () => (await numbered(source, placed.number)) !== null);
-  });
-
-  test('not there yet: nothing can be looked at, until it is', async () => {
-    const source = await openIt(join(folder.path, 'orders.json'));
-    for (const look of [source.byNumber, source.byTracking, source.byPhone])
-      await expect(look('LX1', inTime())).rejects.toThrow(OrdersUnavailable);
-    await folder.write('orders.json', json(shipped));
-    await until(() => numbered(source, shipped.number).then(Boolean, () => false));
-  });
-
-  test('closed, it is not read any more', async () => {
-    const stopped: string[] = [];
-    const watchFolder = (path: string) => () => {
-      stopped.push(path);
-    };
-    const source = await openWith('orders.json', json(shipped), { watchFolder });
-    await source.close();
-    expect(stopped).toEqual([folder.path]);
   });
 });
 
