@@ -62,7 +62,7 @@ beforeAll(async () => {
       circular,
     })),
   );
-}, 60_000);
+}, 180_000);
 
 function readResult(output: ICruiseResult | string): ICruiseResult {
   if (typeof output === 'string') throw new Error('dependency-cruiser answered with a text');

@@ -47,7 +47,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
   folder = await temporaryFolder();
   service = await startService({ DATA_DIR: join(folder.path, 'data') });
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await service.stop();

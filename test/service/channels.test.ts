@@ -64,7 +64,7 @@ describe('the service with Telegram switched on', () => {
     expect(telegram.calls.some(({ method }) => method === 'sendChatAction')).toBe(true);
     expect(texts[0]).toContain('包邮');
     expect(texts[2]).toMatch(/days/);
-  }, 60_000);
+  }, 180_000);
 
   test('when Telegram cannot be reached the web page answers all the same, and /readyz says what is wrong', async () => {
     const { url } = await start({ TELEGRAM_API_ROOT: 'http://127.0.0.1:9' });

@@ -71,7 +71,7 @@ const CASES = Number(process.env.DESK_CASES ?? 15);
 
 test('of twenty agents who claim a case at once one gets it, and the others hear who', async () => {
   await expectOneWinnerEach(await started(20), CASES);
-}, 120_000);
+}, 300_000);
 
 /** Lines of the bot after somebody said that they serve the customer, and before they left. */
 function botWhileServed(lines: readonly Line[]): Line[] {
@@ -104,7 +104,7 @@ test('no word of the bot reaches a customer between claim and release, whatever 
     });
     expect(botWhileServed(lines)).toEqual([]);
   }
-}, 120_000);
+}, 300_000);
 
 /** What passes between one customer and one agent, numbered on both sides. */
 interface Exchange {
@@ -158,7 +158,7 @@ test('over kills every message between customers and agents arrives once, where 
     });
     expect(heard).toEqual(expected.map((n) => `${number} 问 ${n}`));
   }
-}, 180_000);
+}, 300_000);
 
 await withPostgres(async () => {
   test('on PostgreSQL too one gets the case', async () => {
@@ -166,5 +166,5 @@ await withPostgres(async () => {
     await expectOneWinnerEach(await started(20, database.url), CASES);
     await service.stop();
     await database.drop();
-  }, 120_000);
+  }, 300_000);
 });

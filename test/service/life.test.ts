@@ -86,7 +86,7 @@ describe('an admin edits the knowledge while it runs', () => {
     await edit('faq/shipping.yaml', 'topic: [shipping', 'topic: shipping');
     await nextVersion(url, second);
     expect(await ask(talk, 'd', '转人工')).toContain('400-999-9999');
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('starting', () => {
@@ -95,14 +95,14 @@ describe('starting', () => {
     expect(code).toBe(1);
     expect(words).toContain('PORT');
     expect(words).toContain('DATABASE_URL');
-  }, 120_000);
+  }, 300_000);
 
   test('with faulty knowledge and none kept from before tells file, line and column, and ends', async () => {
     await edit('faq/shipping.yaml', 'next: [shipping.time', 'next: [shipping.tyme');
     const { code, words } = await failToStart(settings());
     expect(code).toBe(1);
     expect(words).toMatch(/^faq\/shipping\.yaml:\d+:\d+: .*shipping\.tyme/m);
-  }, 120_000);
+  }, 300_000);
 
   test('with faulty knowledge answers by the last version that had none', async () => {
     const before = await start();
@@ -112,14 +112,14 @@ describe('starting', () => {
     const { url } = await start();
     expect(await version(url)).toBe(good);
     expect(await ask(await openTalk(url), 'a', '包邮吗')).toContain('99 元');
-  }, 60_000);
+  }, 180_000);
 
   test('a second time on the same folder is refused', async () => {
     await start();
     const { code, words } = await failToStart(settings());
     expect(code).toBe(1);
     expect(words).toContain(join(folder.path, 'data'));
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('stopping', () => {
@@ -134,7 +134,7 @@ describe('stopping', () => {
     expect(ids).toHaveLength(20);
     const lines = await talk.replied(ids);
     expect(lines.filter(({ author }) => author === 'bot')).toHaveLength(20);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('limits', () => {
@@ -150,5 +150,5 @@ describe('limits', () => {
     const opening = await fetch(`${url}/chat/conversations`, { method: 'POST' });
     expect(opening.status).toBe(429);
     expect(Number(opening.headers.get('retry-after'))).toBeGreaterThan(0);
-  }, 120_000);
+  }, 300_000);
 });

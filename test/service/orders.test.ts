@@ -201,7 +201,7 @@ describe('orders that hang', () => {
     expect(Math.max(arrived, answered)).toBeLessThan(BACK_WITHIN);
     const lines = await mine.lines();
     expect(lines.filter(({ message }) => message.text.includes('印记商品0000'))).toHaveLength(1);
-  }, 90_000);
+  }, 300_000);
 });
 
 describe('orders that answer wrongly', () => {

@@ -15,5 +15,5 @@ test(
     expect(report.unconfirmed).toEqual([]);
     expect(report.unsure.length).toBeLessThan(KILLS);
   },
-  120_000 + MESSAGES * 200,
+  300_000 + MESSAGES * 200,
 );

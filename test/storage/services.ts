@@ -6,7 +6,7 @@ export const redisUrl = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379';
 
 const CONNECT_MS = 2000;
 /** For a test on a busy machine, whose server shares it. */
-const GENEROUS_MS = 60_000;
+const GENEROUS_MS = 180_000;
 
 /** Declares tests that need a PostgreSQL server, or one test that tells why they are left out. */
 export async function withPostgres(declare: () => Promise<void>): Promise<void> {

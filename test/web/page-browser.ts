@@ -48,7 +48,7 @@ export function describeInChromium(name: string, tests: (browser: TestBrowser) =
 
     beforeAll(async () => {
       browser = await chromium.launch({ executablePath, args: FLAGS });
-    }, 60_000);
+    }, 180_000);
     afterAll(async () => {
       await browser?.close();
     });

@@ -4,7 +4,7 @@ import { type AdminServer, startAdminServer } from './admin-server.ts';
 import { violations } from './axe.ts';
 import { describeInChromium } from './page-browser.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const FAULT = { severity: 'fault', file: 'faq/shipping.yaml', line: 3, column: 7, message: 'This is wrong.' } as const;
 

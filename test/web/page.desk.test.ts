@@ -6,7 +6,7 @@ import { type Service, startService, temporaryFolder } from '../support/service.
 import { violations } from './axe.ts';
 import { describeInChromium } from './page-browser.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 /** A picture of 2 × 2. */
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEklEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==';
@@ -23,7 +23,7 @@ describeInChromium('the desk and the chat page of the running service', (browser
   beforeEach(async () => {
     folder = await temporaryFolder();
     service = await startService({ DATA_DIR: folder.path });
-  }, 60_000);
+  }, 180_000);
   afterEach(async () => {
     await service.stop();
     await folder.remove();

@@ -6,7 +6,7 @@ import { violations } from './axe.ts';
 import { draft } from './desk-client.ts';
 import { describeInChromium } from './page-browser.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describeInChromium('files at the desk', (browser) => {
   let server: AdminServer;

@@ -5,7 +5,7 @@ import { violations } from './axe.ts';
 import { draft } from './desk-client.ts';
 import { describeInChromium } from './page-browser.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const NASTY = '<img src=x onerror="document.title=\'broken in\'"><script>document.title="broken in"</script>';
 

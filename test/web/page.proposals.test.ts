@@ -5,7 +5,7 @@ import { violations } from './axe.ts';
 import { draft } from './desk-client.ts';
 import { describeInChromium } from './page-browser.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const ANN = { id: 99, name: 'Ann', role: 'agent' } as const;
 

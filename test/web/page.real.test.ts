@@ -4,7 +4,7 @@ import { type Service, startService, temporaryFolder } from '../support/service.
 import { startHostPage } from './fake-chat.ts';
 import { describeInChromium } from './page-browser.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describeInChromium('the chat page of the running service', (browser) => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -13,7 +13,7 @@ describeInChromium('the chat page of the running service', (browser) => {
   beforeEach(async () => {
     folder = await temporaryFolder();
     service = await startService({ DATA_DIR: folder.path });
-  }, 120_000);
+  }, 300_000);
   afterEach(async () => {
     await service.stop();
     await folder.remove();

@@ -5,7 +5,7 @@ import { violations } from './axe.ts';
 import { describeInChromium } from './page-browser.ts';
 import { openSamples } from './ticket-samples.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describeInChromium('everybody can use the tickets', (browser) => {
   let server: AdminServer;

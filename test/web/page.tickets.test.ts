@@ -5,7 +5,7 @@ import { type AdminServer, startAdminServer } from './admin-server.ts';
 import { describeInChromium } from './page-browser.ts';
 import { complaint, openSamples } from './ticket-samples.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describeInChromium('tickets on the admin page', (browser) => {
   let server: AdminServer;
