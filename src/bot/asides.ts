@@ -1,5 +1,5 @@
 import { detailIn, TOLD } from '../dialogs/details.ts';
-import { ERRAND, errandIn } from '../dialogs/errands.ts';
+import { ERRAND, errandIn, refersBack } from '../dialogs/errands.ts';
 import { faq } from '../dialogs/faq.ts';
 import { type FlowInput, flowContext } from '../dialogs/flow.ts';
 import { lookupIn } from '../dialogs/order-lookup.ts';
@@ -43,7 +43,11 @@ export function decideParted(given: DecideInput, decideOne: (one: DecideInput) =
 /** What was filed in this talk is to be changed, or asked of: that is read as a whole. */
 function isOfFiled({ talk }: Session, input: FlowInput, asked: UnderstoodPart, asks: boolean): boolean {
   if (numberIn(input) !== null) return true;
-  return !asks && talk.tickets.length > 0 && [input, asInput(asked)].some((one) => errandIn(one, ERRAND.soon) !== null);
+  return (
+    (!asks || refersBack(input)) &&
+    talk.tickets.length > 0 &&
+    [input, asInput(asked)].some((one) => errandIn(one, ERRAND.soon) !== null)
+  );
 }
 
 /** null = what is told was nothing to deal with. */

@@ -1,4 +1,12 @@
-import { asksToWithdraw, ERRAND, type Errand, errandIn, errandLikelihood } from '../dialogs/errands.ts';
+import {
+  asksToWithdraw,
+  declinesNew,
+  ERRAND,
+  type Errand,
+  errandIn,
+  errandLikelihood,
+  refersBack,
+} from '../dialogs/errands.ts';
 import { type FlowInput, wordsOf } from '../dialogs/flow.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
 import { asksSomething, namesOrder, wants } from '../dialogs/replies.ts';
@@ -18,6 +26,10 @@ const LONGEST = 200;
 /** What was filed is not wanted any more. */
 const WITHDRAWS =
   /撤(?:销|回|掉|了|单)|作废|(?:不|别|不用|不想)再?(?:投诉|退|换)货?了|取消[^，。,.]{0,4}(?:投诉|退|换|申请|工单|登记)|(?:投诉|退货|换货|退换|申请|工单)[^，。,.]{0,4}(?:取消|算了|不要了|不办了)|^(?:算了)*取消[了吧啊]*[。！!\s]*$|\b(?:withdraw|take back|revoke|undo|cancel|scrap|drop)\b[^,.?]{0,16}\b(?:complaint|return|exchange|request|ticket)\b|\b(?:don['’]?t|do not|no longer) want (?:to )?(?:return|exchange|complain)|^(?:please |pls )?(?:cancel|withdraw)(?: (?:it|that|this))?(?: (?:please|pls|now|again))?[.!\s]*$/iu;
+/** Without one of these nothing is taken back, whatever a message is like: what is taken back is not dealt with. */
+const SIGNS =
+  /撤|取消|作废|算了|关[掉了闭]|删|停|收回|不追究|没投诉|别办|[不别甭没][^，。,.]{0,4}(?:退|换|投诉|处理|要|取|弄|办)|留|\b(?:with-?dr[ae]w\w*|cancel\w*|forget|never ?mind|scrap|drop|call (?:it|the \w+) off|take (?:it|\w+ \w+) back|retract|pull|undo|revoke|delete|remove|close|no (?:longer|need|more|return)|not? \w+ (?:any ?more|after all)|(?:don['’]?t|do not) (?:want|need|send)|keep(?:ing)?|stop|go away)\b/iu;
+const ADDS_FIRST = /^(?:再|还|我?要)?(?:补充|追加|备注)|^(?:please |pls )?add\b/iu;
 const NOT_WITHDRAWN =
   /[别不没]要?(?:撤|取消|作废)|\b(?:don['’]?t|do not|not|never) (?:\w+ )?(?:withdraw|cancel|drop|scrap)/iu;
 /** A ticket, or that it is taken back. */
@@ -25,13 +37,6 @@ const OF_TICKETS = /投诉|申请|工单|登记|撤|\b(?:complain\w*|ticket|requ
 /** Something else than what was filed. */
 const ANOTHER =
   /(?:另外?|还有|再)(?:一|的|要|想|有)*[个件单张款份套]?[^，。,.]{0,4}(?:投诉|退|换(?!成)|申请|订单|包裹|快递)|(?:重新|再)(?:申请|投诉|登记)|\b(?:another|second|other|new|also want to|too want to) (?:complaint|return|exchange|request|order|parcel|ticket|complain)/iu;
-/** No second one is to be begun. */
-const NO_NEW =
-  /(?:不要|别|不用|不是要?|没要)再?(?:新|重新|再|另)(?:开|建|申请|投诉|退|换|登记|的)?|\b(?:no|not a|not|don['’]?t (?:make|open|want|need|start)(?: a| any)?) (?:new|another|second)\b/iu;
-/** What was filed just before is meant, and not what has been begun since. */
-const REFERS =
-  /(?:不是|我)?(?:刚(?:才|刚)?|已经|前面)(?:不是)?(?:都)?(?:提交|登记|申请|报|办)|不是订单|\b(?:just|already) (?:filed|submitted|registered|did that)|\bnot (?:the|an|my) order\b|原来(?:那个|的那)|\bthe (?:one|ticket|request|complaint) (?:that )?i (?:already )?(?:have|filed|made)\b/iu;
-
 /** What is done with what was filed before: it is taken back, put right, added to, asked of. Nothing new is begun for it. */
 export function byFiled(scene: Scene): Reply | null {
   const { input, running, context } = scene;
@@ -44,9 +49,6 @@ export function byFiled(scene: Scene): Reply | null {
   return verb === null ? null : begin(scene, verb, named);
 }
 
-/** What has been begun since is not what is meant. */
-const refersBack = (input: Text): boolean => [REFERS, NO_NEW].some((pattern) => pattern.test(wordsOf(input)));
-
 type Verb = Exclude<Errand, never> | 'withdrawable';
 type Text = Extract<FlowInput, { kind: 'text' }>;
 
@@ -54,15 +56,24 @@ const LEAST_TOLD = { han: 6, letters: 16 } as const;
 const LIKELY = { ticket: 0.5, status: 0.75 } as const;
 
 function verbOfNamed({ context }: Scene, input: Text): Verb | null {
-  const errand = errandIn(input, ERRAND.named);
+  const errand = plainly(input, errandIn(input, ERRAND.named));
   if (errand === 'keep' && errandLikelihood(input, 'note') >= NOTED_BESIDE) return 'note';
-  if (errand === 'withdraw' || errand === 'keep' || WITHDRAWS.test(wordsOf(input))) return turnOf(input);
+  if (errand === 'withdraw' || errand === 'keep' || takesBack(input)) return turnOf(input);
   if (errand === 'when' || errand === 'content') return errand;
   if (declaresComplaint(input) || wants(input, 'ticket', LIKELY.status)) return null;
   if (errand === 'note') return errand;
   const isKnown = context.talk.tickets.some(({ number }) => number === numberIn(input));
   return isKnown && !asksSomething(input) && !wants(input, 'ticket', LIKELY.ticket) && tells(input) ? 'note' : null;
 }
+
+/** What is surely no taking back is none. */
+function plainly(input: Text, errand: Errand | null): Errand | null {
+  if (errand !== 'withdraw') return errand;
+  if (ADDS_FIRST.test(wordsOf(input))) return 'note';
+  return SIGNS.test(wordsOf(input)) && !wants(input, 'ticket', LIKELY.status) ? errand : null;
+}
+
+const takesBack = (input: Text): boolean => WITHDRAWS.test(wordsOf(input)) && !ADDS_FIRST.test(wordsOf(input));
 
 /** More than the number and a word or two. */
 function tells(input: Text): boolean {
@@ -73,24 +84,27 @@ function tells(input: Text): boolean {
 }
 
 function verbOfLast(scene: Scene, input: Text): Verb | null {
-  const words = wordsOf(input);
   const isSoon = talkedOf(scene, TALKED_OF_MS.any).length > 0;
-  const errand = errandIn(input, isSoon ? ERRAND.soon : ERRAND.sure);
+  const least = refersBack(input) ? ERRAND.named : ERRAND.soon;
+  const errand = plainly(input, errandIn(input, isSoon ? least : ERRAND.sure));
   if (isSoon && errand === 'keep' && errandLikelihood(input, 'note') >= NOTED_BESIDE) return 'note';
-  const isTurn = errand === 'withdraw' || errand === 'keep' || (isSoon && WITHDRAWS.test(words));
-  if (isTurn) return ofOrders(scene, input) || (!isSoon && !OF_TICKETS.test(words)) ? null : turnOfLast(scene, input);
-  if (errand === null || !isSoon || isElsewhere(scene, input)) return null;
-  if (errand === 'note') return notesLast(input) ? errand : null;
-  return errand;
+  if (errand === 'withdraw' || errand === 'keep' || (isSoon && takesBack(input)))
+    return !ofOrders(input) && (isSoon || isOfLater(scene, wordsOf(input))) ? turnOfLast(scene, input) : null;
+  if (!isSoon || isElsewhere(scene, input)) return null;
+  return errand !== 'note' || notesLast(input) ? errand : null;
 }
 
+/** Later on it has to be named; what was given up before it was filed is none. */
+const isOfLater = ({ session, context }: Scene, words: string): boolean =>
+  OF_TICKETS.test(words) && (context.talk.tickets.length > 0 || session.left === null);
+
 /** An order is to be cancelled, or one that is shown is talked of. */
-const ofOrders = (_scene: Scene, input: Text): boolean =>
-  (namesOrder(input) || /订单(?!是)|\border\b/iu.test(wordsOf(input))) && !REFERS.test(wordsOf(input));
+const ofOrders = (input: Text): boolean =>
+  (namesOrder(input) || /订单(?!是)|\border\b/iu.test(wordsOf(input))) && !refersBack(input);
 
 /** It is another matter, or the order that was shown since. */
 function isElsewhere(scene: Scene, input: Text): boolean {
-  if (ANOTHER.test(wordsOf(input)) && !NO_NEW.test(wordsOf(input))) return true;
+  if (ANOTHER.test(wordsOf(input)) && !declinesNew(input)) return true;
   if (declaresComplaint(input) || wants(input, 'person', LIKELY.status)) return true;
   const { session, context } = scene;
   const filed = context.talk.tickets.at(-1)?.at ?? 0;
@@ -154,7 +168,7 @@ const ALL = /哪几|几件|几样|都|总结|汇总|全部|\b(?:all|both|everyth
 function begin(scene: Scene, verb: Verb, named: number | null): Reply {
   const { input, session, context } = scene;
   const words = input.kind === 'text' ? wordsOf(input) : '';
-  const isUnwanted = input.kind === 'text' && (NO_NEW.test(words) || (named === null && refersBack(input)));
+  const isUnwanted = input.kind === 'text' && (declinesNew(input) || (named === null && refersBack(input)));
   const frames = isUnwanted ? leaveFlow(session.frames, context) : session.frames;
   const isOfAll = verb === 'content' && ALL.test(words) && talkedOf(scene, TALKED_OF_MS.any).length > 1;
   const number = named ?? (input.kind === 'text' && !isOfAll ? ticketMeant(scene, input) : null);

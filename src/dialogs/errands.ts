@@ -29,3 +29,17 @@ const ASKED_FOR = /帮我|给我|麻烦|请|现在|马上|\b(?:can|could|would|w
 /** It is asked whether what was filed can be taken back, and nothing is to be done yet. */
 export const asksToWithdraw = (input: FlowInput): boolean =>
   input.kind === 'text' && MAY_WITHDRAW.test(wordsOf(input)) && !ASKED_FOR.test(wordsOf(input));
+
+/** No second one is to be begun. */
+const NO_NEW =
+  /(?:不要|别|不用|不是要?|没要)再?(?:新|重新|再|另)(?:开|建|申请|投诉|退|换|登记|的)?|\b(?:no|not a|not|don['’]?t (?:make|open|want|need|start)(?: a| any)?) (?:new|another|second)\b/iu;
+/** What was filed just before is meant, and not what has been begun since. */
+const REFERS =
+  /(?:不是|我)?(?:刚(?:才|刚)?|已经|前面)(?:不是)?(?:都)?(?:提交|登记|申请|报|办)|不是订单|\b(?:just|already) (?:filed|submitted|registered|did that)|\bnot (?:the|an|my) order\b|原来(?:那个|的那)|\bthe (?:one|ticket|request|complaint) (?:that )?i (?:already )?(?:have|filed|made)\b/iu;
+
+/** No second one is to be begun beside what was filed. */
+export const declinesNew = (input: FlowInput): boolean => input.kind === 'text' && NO_NEW.test(wordsOf(input));
+
+/** What was filed is meant, and not what has been begun since. */
+export const refersBack = (input: FlowInput): boolean =>
+  input.kind === 'text' && (REFERS.test(wordsOf(input)) || declinesNew(input));

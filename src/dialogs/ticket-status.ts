@@ -31,7 +31,7 @@ import { surveyMessage } from './survey.ts';
 import { choicesFor, isOpen, readBack, showTickets, tellWithdrawable, whichTicket } from './ticket-card.ts';
 import { ASKED, type Asked, meantOf, NOTED, type Noted, tellNoted } from './ticket-noted.ts';
 import { tellWhen, whenOf } from './ticket-when.ts';
-import { factIn, numberIn } from './ticket-words.ts';
+import { factIn, numberIn, readAbout } from './ticket-words.ts';
 
 const NAME = 'ticket-status';
 /** So likely the customer has something to add. */
@@ -80,7 +80,7 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
   start: ({ said, about }, context) => {
     const { verb, number } = readAbout(about);
     if (verb === 'withdraw' || verb === 'keep' || verb === 'urge')
-      return lookFor(verb, said, look(number, proofIn(said, false), wordsIn(said) ?? verb));
+      return lookFor(verb, said, look(number, proofIn(said, false), wordsIn(said) ?? labelOf(verb, number, context)));
     if (verb === 'when' || verb === 'content' || verb === 'withdrawable')
       return askedOf(verb, said, look(number, proofIn(said, false)));
     if (verb === 'note') return lookFor('fact', said, look(number, proofIn(said, false), wordsIn(said) ?? ''));
@@ -140,13 +140,9 @@ const hasNothing = (input: FlowInput): boolean => addsNothing(input) || isPartin
 const isLabel = (input: FlowInput, { say }: FlowContext): boolean =>
   input.kind === 'text' && input.text.trim().toLowerCase() === say('ticket.add').toLowerCase();
 
-const VERB = /^(?:(add|reopen|fact|note|urge|withdraw|keep|when|content|withdrawable)(?:-|$))?(?:T?(\d{1,9}))?$/;
-
-/** What a choice or the routing begins it with; a verb alone is of any ticket. */
-function readAbout(about: string | null): { readonly verb: string | null; readonly number: number | null } {
-  const [, verb, number] = VERB.exec(about ?? '') ?? [];
-  return { verb: verb ?? null, number: number === undefined ? null : Number(number) };
-}
+/** What a button said. */
+const labelOf = (verb: string, number: number | null, { say }: FlowContext): string =>
+  verb === 'withdraw' && number !== null ? say('ticket.withdraw', { ticket: ticketName(number) }) : verb;
 
 const wordsIn = (said: FlowInput): string | null =>
   said.kind === 'text' ? said.text.trim().slice(0, TICKET_LIMITS.text) : null;
