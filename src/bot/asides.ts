@@ -1,9 +1,11 @@
 import { detailIn, TOLD } from '../dialogs/details.ts';
+import { ERRAND, errandIn, refersBack } from '../dialogs/errands.ts';
 import { faq } from '../dialogs/faq.ts';
 import { type FlowInput, flowContext } from '../dialogs/flow.ts';
 import { lookupIn } from '../dialogs/order-lookup.ts';
 import { offersEmail } from '../dialogs/order-words.ts';
 import { doesNotKnow, namesOrder, pauses, textMessage } from '../dialogs/replies.ts';
+import { numberIn } from '../dialogs/ticket-words.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
 import type { Session } from '../model/session.ts';
 import type { UnderstoodPart } from '../model/understanding.ts';
@@ -28,6 +30,7 @@ export function decideParted(given: DecideInput, decideOne: (one: DecideInput) =
   if (input.kind !== 'text' || input.understanding.aside === null) return null;
   const { told, asked } = input.understanding.aside;
   const asks = anyAsks(session.frames, flowContext(knowledge, session.language, now));
+  if (isOfFiled(session, input, asked, asks)) return null;
   const isWork = asks ? !isOfProof(session, input) : isDoing(told) && input.understanding.asked.length === 0;
   if (!isWork || namesOrder(asInput(asked)) || isAskedFor(asked)) return null;
   const entry = answeringEntry(asked, knowledge);
@@ -35,6 +38,16 @@ export function decideParted(given: DecideInput, decideOne: (one: DecideInput) =
   const decided = decideTold(given, told, decideOne);
   if (decided !== null) return withAnswer(decided, given, { asked, entry });
   return asks && entry !== null ? decideOne({ ...given, input: asInput(asked) }) : null;
+}
+
+/** What was filed in this talk is to be changed, or asked of: that is read as a whole. */
+function isOfFiled({ talk }: Session, input: FlowInput, asked: UnderstoodPart, asks: boolean): boolean {
+  if (numberIn(input) !== null) return true;
+  return (
+    (!asks || refersBack(input)) &&
+    talk.tickets.length > 0 &&
+    [input, asInput(asked)].some((one) => errandIn(one, ERRAND.soon) !== null)
+  );
 }
 
 /** null = what is told was nothing to deal with. */

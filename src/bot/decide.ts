@@ -31,6 +31,7 @@ import { byCancelled } from './cancelling.ts';
 import { byClosing } from './closing.ts';
 import { byDenial } from './denial.ts';
 import { byDetour, resumeBeneath } from './detours.ts';
+import { byFiled } from './filed.ts';
 import { isAsking, wakeFrames } from './frames.ts';
 import { decideInternal } from './internal.ts';
 import { byLodging } from './lodging.ts';
@@ -38,11 +39,12 @@ import { byMeaning } from './meaning.ts';
 import { remember, rememberAsked } from './memory.ts';
 import { byComplaint, byDanger, byOrder, bySwitch, byWish } from './order.ts';
 import { byPerson } from './person.ts';
+import { byRecap } from './recap.ts';
 import { byFlow, byGoingBack, byRestoring, cancel, leavesOut, noteBesides, RESTORE, stillLeft } from './running.ts';
 import type { Decided, DecideInput, Reply, Scene, Setting } from './scene.ts';
 import { heardAt, rememberTalk, talkAt, troublesAt } from './talk.ts';
 import { thingsIn } from './things.ts';
-import { byTicket, byWithdrawal } from './tickets.ts';
+import { byTicket } from './tickets.ts';
 
 /** The routes of questions. */
 const HEARD: ReadonlySet<Decision['route']> = new Set(['faq', 'flow', 'clarify', 'fallback']);
@@ -90,7 +92,8 @@ const BEFORE_FLOWS: readonly Rule[] = [
   byRestoring,
   byChoice,
   bySwitch,
-  byWithdrawal,
+  byFiled,
+  byRecap,
   byCommand,
   byClosing,
   byTicket,
@@ -141,6 +144,7 @@ function pickByWords(input: FlowInput, session: Session): FlowInput {
 /** A mere "all right" takes up what was proposed: neither what was just given up nor what one may ask next. */
 function isProposed({ id }: Choice): boolean {
   const choice = readChoice(id);
+  if (choice !== null && 'flow' in choice && /^(?:add|withdraw|keep)-/.test(choice.about ?? '')) return false;
   return id !== RESTORE && (choice === null || !('entry' in choice));
 }
 

@@ -1,6 +1,7 @@
 import { type FlowInput, type RunningFlow, wordsOf } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import { leaves } from '../dialogs/leaving.ts';
+import { listed } from '../dialogs/order-card.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
 import {
   asksSomething,
@@ -16,6 +17,7 @@ import { isRefused } from '../dialogs/return-request.ts';
 import { shownOrder } from '../dialogs/track-order.ts';
 import type { OutgoingMessage } from '../model/message.ts';
 import type { Frame, Session } from '../model/session.ts';
+import { ticketName } from '../model/ticket.ts';
 import type { Command } from '../model/understanding.ts';
 import { close } from './closing.ts';
 import { isAsking, leaveFlow } from './frames.ts';
@@ -79,9 +81,16 @@ function sayLeft({ frames }: Session, left: Frame | null, context: Scene['contex
   const flow = running?.title(context) ?? null;
   // What is being filed at this moment may be filed all the same.
   const isOpen = left !== null && (isAsking(running, context) || isRefused(left));
+  const tickets = context.talk.tickets
+    .filter(({ at, withdrawn }) => withdrawn !== true && context.now - at < FILED_MS)
+    .map(({ number }) => ticketName(number));
+  if (flow !== null && isOpen && tickets.length > 0)
+    return context.say('flow.leftFiled', { flow, tickets: listed(tickets, context.language) });
   if (flow !== null && isOpen) return context.say('flow.left', { flow });
   return context.say(frames.length > 0 ? 'command.cancelled' : 'command.nothingToCancel');
 }
+/** How long what was filed or shown before may be taken for what is dropped, ms. */
+const FILED_MS = 2 * 3_600_000;
 const NAMES_CANCEL = /取消|退|撤|停|终止|中止|\b(?:cancel|stop|abort|quit|exit)/iu;
 
 /** The choice that takes up again what was just given up. */

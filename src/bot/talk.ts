@@ -3,7 +3,7 @@ import { lookedFor, lookupIn } from '../dialogs/order-lookup.ts';
 import { namedIn, proofIn } from '../dialogs/order-words.ts';
 import { ORDER_CALL, OrderAnswer } from '../model/order.ts';
 import type { Frame, Heard, Session, Talk } from '../model/session.ts';
-import { TICKET_CALLS, TicketAnswer, TicketFiled } from '../model/ticket.ts';
+import { TICKET_CALLS, TicketAnswer, TicketFiled, TicketRequested, type TicketView } from '../model/ticket.ts';
 
 /** How long what was said and shown is remembered, ms: what proves who the customer is, orders, tickets. */
 const REMEMBERED_MS = { proof: 3_600_000, orders: 2 * 3_600_000, tickets: 7 * 24 * 3_600_000 } as const;
@@ -70,12 +70,24 @@ function afterResult(talk: Talk, frame: Frame | undefined, flow: string, answer:
     const kind = flow === 'complaint' ? 'complaint' : 'return';
     return filed === undefined ? talk : withTickets(talk, [{ number: filed.number, kind, at: now }]);
   }
-  const found = name === TICKET_CALLS.find ? TicketAnswer.safeParse(result.value).data : undefined;
-  if (found?.outcome !== 'found') return talk;
-  return withTickets(
-    talk,
-    found.tickets.toReversed().map(({ number, kind }) => ({ number, kind, at: now })),
-  );
+  return withTickets(talk, ticketsShown(answer, now));
+}
+
+/** The tickets that were found or changed. */
+function ticketsShown({ name, result }: CallAnswer, now: number): Talk['tickets'] {
+  const value = result.ok ? result.value : null;
+  const shown = ({ number, kind, content }: TicketView) => ({
+    number,
+    kind,
+    at: now,
+    ...(content?.withdrawn === true ? { withdrawn: true } : {}),
+  });
+  if (name === TICKET_CALLS.change) {
+    const changed = TicketRequested.safeParse(value).data;
+    return changed?.ok === true ? [shown(changed.ticket)] : [];
+  }
+  const found = name === TICKET_CALLS.find ? TicketAnswer.safeParse(value).data : undefined;
+  return found?.outcome === 'found' ? found.tickets.toReversed().map(shown) : [];
 }
 
 function afterOrders(talk: Talk, frame: Frame | undefined, answer: OrderAnswer | undefined, now: number): Talk {

@@ -22,28 +22,6 @@ const OWN =
 /** What was filed is to be done sooner. */
 const URGES =
   /[能可](?:不能|以|否)?(?:再)?(?:搞|弄|办)?(?:快|早)(?:一?[点些]|不|吗)|(?:请|让|叫|催)[他你它]?们?(?:搞|办|处理)?(?:快|早|抓紧|赶紧|尽快)|(?:快|早|抓紧|赶紧|尽快)(?:一?[点些])?(?:处理|办|弄|解决|给我|帮我)|^(?:快一?点|抓紧|赶紧|尽快|加急|催一?[下催])|加急|催一?[下催]|\b(?:hurry(?: up)?|speed (?:it|this|that|things) up|(?:do|go|be|make it|can (?:it|you|they|u) .*|get it done) (?:any )?(?:faster|quicker|sooner)|asap|urgent(?:ly)?|as soon as possible|rush it|prioriti[sz]e)\b/iu;
-/** What was filed is not wanted any more. */
-const WITHDRAWS =
-  /撤(?:销|回|掉|了|单)|作废|(?:不|别|不用|不想)再?(?:投诉|退|换)货?了|取消[^，。]{0,4}(?:投诉|退|换|申请|工单|登记)|(?:投诉|退货|换货|退换|申请|工单)[^，。]{0,4}(?:取消|算了|不要了|不办了)|^(?:算了)*取消[了吧啊]*[。！!\s]*$|\b(?:withdraw|take back|revoke|undo|cancel|scrap|drop)\b[^,.?]{0,16}\b(?:complaint|return|exchange|request|ticket)\b|\b(?:don['’]?t|do not|no longer) want (?:to )?(?:return|exchange|complain)|^(?:please |pls )?cancel(?: (?:it|that|this))?(?: (?:please|pls|now|again))?[.!\s]*$/iu;
-const NOT_WITHDRAWN =
-  /[别不没]要?(?:撤|取消|作废)|\b(?:don['’]?t|do not|not|never) (?:\w+ )?(?:withdraw|cancel|drop|scrap)/iu;
-
-/**
- * What was filed lately is taken back: nothing is under way, so nothing else can be meant. It stands in the ticket, and people
- * close it.
- */
-export function byWithdrawal(scene: Scene): Reply | null {
-  const { input, running, context } = scene;
-  if (input.kind !== 'text' || input.text.length > LONGEST_URGE || asksSomething(input)) return null;
-  if (isAsking(running, context)) return null;
-  const named = numberIn(input);
-  const words = wordsOf(input);
-  if (!WITHDRAWS.test(words) || NOT_WITHDRAWN.test(words) || namesOrder(input) || /订单|\border\b/iu.test(words))
-    return null;
-  if (named === null && !isSoon(scene)) return null;
-  return begin(scene, 'withdraw', named ?? ticketMeant(scene, true));
-}
-
 /** What may be added is asked for. */
 const ASKS_TO_ADD =
   /\b(?:need|should|have|can|may|must) (?:i|to)\b.{0,12}\b(?:send|add|attach|upload|show)\b|(?:需要|要不要|用不用|可以|能不能?|还要)[^，。]{0,4}(?:发|传|补|提供)[^，。]{0,6}(?:照片|截图|凭证|图|材料|证据)/iu;
@@ -138,7 +116,7 @@ function ticketMeant({ input, context }: Scene, adds: boolean): number | null {
   return kind === null && meant.length > 1 && !adds ? null : (last?.number ?? null);
 }
 
-function begin(scene: Scene, verb: 'fact' | 'urge' | 'withdraw' | null, number: number | null): Reply {
+function begin(scene: Scene, verb: 'fact' | 'urge' | null, number: number | null): Reply {
   const about = [...(verb === null ? [] : [verb]), ...(number === null ? [] : [ticketName(number)])].join('-');
   return startNamed(scene, 'ticket-status', { entry: null, route: 'flow', about: about === '' ? null : about });
 }

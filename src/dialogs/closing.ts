@@ -10,7 +10,8 @@ const NOTHING = { alone: 0.6, settled: 0.9, thanking: 0.85, leaving: 0.5, answer
 const LONGEST = 60;
 
 const THANKS = /(?:\b(?:thx|tks|thanks?|thank you|cheers|ta)\b|谢谢?|感谢|辛苦)/iu;
-const FAREWELL = /(?:\b(?:bye|goodbye|cya|see (?:you|ya)|good ?night)\b|再见|拜拜|拜了|回见|\b88\b)/iu;
+const FAREWELL =
+  /(?:\b(?:bye|goodbye|cya|see (?:you|ya)|good ?night)\b|再见|拜拜|拜了|回见|(?:^|[，,。!！~\s])88+[。!！~～\s]*$)/iu;
 const NOTED =
   /(?<![不想没])(?:知道|晓得|明白|了解|清楚|懂)了?[啦了]?(?![^，。,.\s]{2})|收到了?[。！!\s]*$|\b(?:got it|gotcha|understood|noted|i see|makes sense)\b/iu;
 const ENDS =

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type CallRequest, toJson } from '../model/calls.ts';
 import type { IncomingFile } from '../model/event.ts';
-import type { Choice, OutgoingMessage } from '../model/message.ts';
+import type { OutgoingMessage } from '../model/message.ts';
 import {
   TICKET_CALLS,
   TICKET_LIMITS,
@@ -13,9 +13,9 @@ import {
   type TicketView,
   ticketName,
 } from '../model/ticket.ts';
-import { flowChoice } from './choices.ts';
 import { isParting } from './closing.ts';
-import { describeMoment, describeTime } from './dates.ts';
+import { describeTime } from './dates.ts';
+import { ERRAND, errandLikelihood } from './errands.ts';
 import {
   type CallAnswer,
   defineFlow,
@@ -28,17 +28,14 @@ import { humanChoice } from './human.ts';
 import { proofIn } from './order-words.ts';
 import { addsNothing, choicesMessage, filesOf, freeText, startsFlow, textMessage, wants } from './replies.ts';
 import { surveyMessage } from './survey.ts';
-import { factIn, numberIn } from './ticket-words.ts';
+import { choicesFor, isOpen, readBack, showTickets, tellWithdrawable, whichTicket } from './ticket-card.ts';
+import { ASKED, type Asked, meantOf, NOTED, type Noted, tellNoted } from './ticket-noted.ts';
+import { tellWhen, whenOf } from './ticket-when.ts';
+import { factIn, numberIn, readAbout } from './ticket-words.ts';
 
 const NAME = 'ticket-status';
 /** So likely the customer has something to add. */
 const ADDING = 0.5;
-/** Buttons of tickets to pick from. */
-const MOST_LISTED = 8;
-
-/** What a message that goes into a ticket does. */
-const NOTED = ['fact', 'urge', 'withdraw'] as const;
-type Noted = (typeof NOTED)[number];
 
 const Data = z.discriminatedUnion('at', [
   z.strictObject({ at: z.literal('number') }),
@@ -49,12 +46,23 @@ const Data = z.discriminatedUnion('at', [
     adding: z.boolean().default(false),
     fact: z.string().default(''),
     noted: z.enum(NOTED).default('fact'),
+    asked: z.enum(ASKED).default('state'),
+    /** Where something is asked. */
+    words: z.string().default(''),
   }),
   z.strictObject({ at: z.literal('proof'), number: z.number().int() }),
   /** The customer adds something. `prompted`: they were written to, and did not ask to. */
   z.strictObject({ at: z.literal('fact'), number: z.number().int(), prompted: z.boolean() }),
   z.strictObject({ at: z.literal('reopening'), number: z.number().int() }),
-  z.strictObject({ at: z.literal('changing'), number: z.number().int(), what: z.enum([...NOTED, 'reopen']) }),
+  z.strictObject({
+    at: z.literal('changing'),
+    number: z.number().int(),
+    what: z.enum([...NOTED, 'reopen']),
+    /** What is added. */
+    text: z.string().default(''),
+    /** It is asked besides how long it takes. */
+    when: z.boolean().default(false),
+  }),
 ]);
 type Data = z.infer<typeof Data>;
 type Looking = Extract<Data, { at: 'looking' }>;
@@ -70,14 +78,17 @@ export const ticketStatus = defineFlow<Data, StartArgument>({
   migrate: () => null,
   title: ({ say }) => say('ticket.flow'),
   start: ({ said, about }, context) => {
-    const [, verb, number] = /^(?:(add|reopen|fact|urge|withdraw)-)?T?(\d{1,9})$/.exec(about ?? '') ?? [];
-    const adding = about?.startsWith('fact') === true || wants(said, 'add', ADDING);
-    if (number === undefined) return look(numberIn(said), proofIn(said, false), adding ? factIn(said) : null);
-    if (verb === 'urge' || verb === 'withdraw')
-      return lookFor(verb, look(Number(number), proofIn(said, false), said.kind === 'text' ? said.text : verb));
-    if (verb === 'fact') return look(Number(number), proofIn(said, false), factIn(said));
-    if (verb === 'add') return askFact(Number(number), context);
-    return verb === 'reopen' ? askReopen(Number(number), context) : look(Number(number), null);
+    const { verb, number } = readAbout(about);
+    if (verb === 'withdraw' || verb === 'keep' || verb === 'urge')
+      return lookFor(verb, said, look(number, proofIn(said, false), wordsIn(said) ?? labelOf(verb, number, context)));
+    if (verb === 'when' || verb === 'content' || verb === 'withdrawable')
+      return askedOf(verb, said, look(number, proofIn(said, false)));
+    if (verb === 'note') return lookFor('fact', said, look(number, proofIn(said, false), wordsIn(said) ?? ''));
+    const adding = verb === 'fact' || wants(said, 'add', ADDING);
+    if (number === null) return look(numberIn(said), proofIn(said, false), adding ? factIn(said) : null);
+    if (verb === 'fact') return look(number, proofIn(said, false), factIn(said));
+    if (verb === 'add') return askFact(number, context);
+    return verb === 'reopen' ? askReopen(number, context) : look(number, null);
   },
   accepts: (data, input, context) => {
     switch (data.at) {
@@ -129,21 +140,35 @@ const hasNothing = (input: FlowInput): boolean => addsNothing(input) || isPartin
 const isLabel = (input: FlowInput, { say }: FlowContext): boolean =>
   input.kind === 'text' && input.text.trim().toLowerCase() === say('ticket.add').toLowerCase();
 
+/** What a button said. */
+const labelOf = (verb: string, number: number | null, { say }: FlowContext): string =>
+  verb === 'withdraw' && number !== null ? say('ticket.withdraw', { ticket: ticketName(number) }) : verb;
+
+const wordsIn = (said: FlowInput): string | null =>
+  said.kind === 'text' ? said.text.trim().slice(0, TICKET_LIMITS.text) : null;
+
 /** `fact`: what is to be added; '' = something that is not said yet; null = nothing. */
 function look(number: number | null, proof: string | null, fact: string | null = null): FlowStep<Data> {
   const question: TicketQuestion = { number, proof: number === null ? null : proof };
   const call: CallRequest = { name: TICKET_CALLS.find, arguments: question, patient: false };
   return {
-    data: { at: 'looking', number, adding: fact !== null, fact: fact ?? '', noted: 'fact' },
+    data: { at: 'looking', number, adding: fact !== null, fact: fact ?? '', noted: 'fact', asked: 'state', words: '' },
     say: [],
     outcome: 'wait',
     call,
   };
 }
 
-/** What is looked for is to be dealt with sooner, or not at all. */
-const lookFor = (noted: Noted, step: FlowStep<Data>): FlowStep<Data> =>
-  step.data.at === 'looking' ? { ...step, data: { ...step.data, noted } } : step;
+/** What is looked for is to be changed. */
+function lookFor(noted: Noted, said: FlowInput, step: FlowStep<Data>): FlowStep<Data> {
+  if (step.data.at !== 'looking') return step;
+  const isAsked = errandLikelihood(said, 'when') >= ERRAND.beside;
+  return { ...step, data: { ...step.data, noted, asked: isAsked ? 'when' : 'state' } };
+}
+
+/** Something is asked of it. */
+const askedOf = (asked: Asked, said: FlowInput, step: FlowStep<Data>): FlowStep<Data> =>
+  step.data.at === 'looking' ? { ...step, data: { ...step.data, asked, words: wordsIn(said) ?? '' } } : step;
 
 function change(number: number, what: 'fact' | 'reopen', input: FlowInput): FlowStep<Data> {
   const text = input.kind === 'text' ? input.text.trim().slice(0, TICKET_LIMITS.text) : '';
@@ -153,14 +178,16 @@ function change(number: number, what: 'fact' | 'reopen', input: FlowInput): Flow
 function changeBy(
   number: number,
   what: Noted | 'reopen',
-  { text, files }: { readonly text: string; readonly files: IncomingFile[] },
+  { text, files, when = false }: { readonly text: string; readonly files: IncomingFile[]; readonly when?: boolean },
 ): FlowStep<Data> {
+  const means = what === 'fact' || what === 'reopen' ? {} : { means: what };
   const request: TicketRequest = {
     number,
-    change: what === 'reopen' ? { kind: 'reopen', text: text === '' ? null : text } : { kind: 'fact', text, files },
+    change:
+      what === 'reopen' ? { kind: 'reopen', text: text === '' ? null : text } : { kind: 'fact', ...means, text, files },
   };
   const call: CallRequest = { name: TICKET_CALLS.change, arguments: toJson(request), patient: true };
-  return { data: { at: 'changing', number, what }, say: [], outcome: 'wait', call };
+  return { data: { at: 'changing', number, what, text, when }, say: [], outcome: 'wait', call };
 }
 
 function askAgain(data: Data, context: FlowContext): OutgoingMessage[] | null {
@@ -192,20 +219,17 @@ const askReopen = (number: number, { say }: FlowContext): FlowStep<Data> => ({
   outcome: 'wait',
 });
 
-function found({ number, adding, fact, noted }: Looking, { result }: CallAnswer, context: FlowContext): FlowStep<Data> {
+function found(looking: Looking, { result }: CallAnswer, context: FlowContext): FlowStep<Data> {
   const { say } = context;
+  const { number } = looking;
   const asking: Data = { at: 'number' };
   const end = (message: OutgoingMessage): FlowStep<Data> => ({ data: asking, say: [message], outcome: 'done' });
   const answer = result.ok ? TicketAnswer.safeParse(result.value) : null;
   if (answer?.success !== true) return end(choicesMessage(say('flow.unavailable'), [humanChoice(context)]));
   const { data } = answer;
   switch (data.outcome) {
-    case 'found': {
-      const open = data.tickets.filter(isOpen);
-      const [only] = open;
-      if (!adding || only === undefined || open.length > 1) return end(show(data.tickets, context));
-      return fact === '' ? askFact(only.number, context) : changeBy(only.number, noted, { text: fact, files: [] });
-    }
+    case 'found':
+      return dealWith(data.tickets, looking, context);
     case 'none':
       return { data: asking, say: [choicesMessage(say('ticket.none'), [humanChoice(context)])], outcome: 'wait' };
     case 'locked': {
@@ -225,44 +249,42 @@ function found({ number, adding, fact, noted }: Looking, { result }: CallAnswer,
   }
 }
 
-function show(tickets: readonly TicketView[], context: FlowContext): OutgoingMessage {
-  const { say } = context;
-  const [only, ...others] = tickets;
-  if (only !== undefined && others.length === 0) return card(only, context);
-  const choices = tickets.slice(0, MOST_LISTED).map(({ number, kind, state }) => ({
-    id: flowChoice(NAME, ticketName(number)),
-    label: `${ticketName(number)} ${say(`ticket.kind.${kind}`)} · ${say(`ticket.state.${state}`)}`,
-  }));
-  return choicesMessage(say('ticket.which'), choices);
+/** Does to what was found what is wanted with it. */
+function dealWith(tickets: readonly TicketView[], looking: Looking, context: FlowContext): FlowStep<Data> {
+  const { adding, fact, noted, asked } = looking;
+  const end = (message: OutgoingMessage): FlowStep<Data> => ({
+    data: { at: 'number' },
+    say: [message],
+    outcome: 'done',
+  });
+  if (!adding && asked === 'state') return end(showTickets(tickets, context));
+  const meant = meantOf(tickets, noted, asked);
+  const [only, ...others] = meant;
+  if (only === undefined) return end(showTickets(tickets, context));
+  const isOne = others.length === 0;
+  if (adding && isOne && fact === '') return askFact(only.number, context);
+  if (adding && isOne) return changeBy(only.number, noted, { text: fact, files: [], when: asked === 'when' });
+  if (adding && (noted === 'withdraw' || noted === 'keep'))
+    return end(whichTicket(context.say('ticket.whichWithdraw'), meant, `${noted}-`, context));
+  if (asked === 'content' && !isOne) return end(whichTicket(context.say('ticket.which'), meant, 'content-', context));
+  return end(adding || !isOne ? showTickets(tickets, context) : tellAsked(only, looking, context));
 }
 
-function card(view: TicketView, context: FlowContext): OutgoingMessage {
-  const { say } = context;
-  const ticket = ticketName(view.number);
-  const lines = [
-    say('ticket.shown', {
-      kind: say(`ticket.kind.${view.kind}`),
-      ticket,
-      state: say(`ticket.state.${view.state}`),
-      created: describeMoment(view.createdAt, context),
-    }),
-    ...(isOpen(view) ? [say('ticket.due', { due: describeMoment(view.dueAt, context) })] : []),
-    ...(view.lastMessage === null ? [] : [say('ticket.lastMessage', { text: view.lastMessage })]),
-  ];
-  const choices = choicesFor(view, context);
-  return choices.length === 0 ? textMessage(lines.join('\n')) : choicesMessage(lines.join('\n'), choices);
-}
-
-const isOpen = ({ state }: TicketView): boolean => state !== 'solved' && state !== 'closed';
-
-function choicesFor(view: TicketView, { say }: FlowContext): Choice[] {
-  if (isOpen(view)) return [{ id: flowChoice(NAME, `add-${ticketName(view.number)}`), label: say('ticket.add') }];
-  if (!view.canReopen) return [];
-  return [{ id: flowChoice(NAME, `reopen-${ticketName(view.number)}`), label: say('ticket.reopen') }];
+function tellAsked(view: TicketView, { asked, words }: Looking, context: FlowContext): OutgoingMessage {
+  switch (asked) {
+    case 'when':
+      return tellWhen(view, words, context);
+    case 'content':
+      return readBack(view, context);
+    case 'withdrawable':
+      return isOpen(view) ? tellWithdrawable(view, context) : showTickets([view], context);
+    case 'state':
+      return showTickets([view], context);
+  }
 }
 
 function tellChanged(
-  { number, what }: Extract<Data, { at: 'changing' }>,
+  { number, what, text, when }: Extract<Data, { at: 'changing' }>,
   { result }: CallAnswer,
   context: FlowContext,
 ): OutgoingMessage {
@@ -271,17 +293,10 @@ function tellChanged(
   if (answer?.success !== true) return choicesMessage(say('flow.unavailable'), [humanChoice(context)]);
   const ticket = ticketName(number);
   if (!answer.data.ok) return choicesMessage(say('ticket.cannotChange', { ticket }), [humanChoice(context)]);
-  if (what === 'urge') return textMessage(tellUrged(answer.data.ticket, context));
-  if (what === 'withdraw') return textMessage(say('ticket.withdrawn', { ticket }));
-  return textMessage(what === 'fact' ? say('ticket.added', { ticket }) : say('ticket.reopened', { ticket }));
+  const view = answer.data.ticket;
+  const besides = when ? [whenOf(view, context)] : [];
+  return textMessage([tellNoted(what, text, view, context), ...besides].join('\n'));
 }
-
-const tellUrged = (view: TicketView, context: FlowContext): string =>
-  context.say('ticket.urged', {
-    ticket: ticketName(view.number),
-    state: context.say(`ticket.state.${view.state}`),
-    due: describeMoment(view.dueAt, context),
-  });
 
 /** What the customer writes next, after they were asked for something, is taken for the answer. */
 function tellNotice(notice: unknown, context: FlowContext): FlowStep<Data> {

@@ -22,3 +22,11 @@ export function factIn(said: FlowInput): string {
   const isMore = said.text.replace(ADDING_ONLY, '').replace(NAMED, ' ').trim().length >= LEAST_FACT;
   return isMore ? said.text.replace(LEADING, '').trim().slice(0, TICKET_LIMITS.text) : '';
 }
+
+const VERB = /^(?:(add|reopen|fact|note|urge|withdraw|keep|when|content|withdrawable)(?:-|$))?(?:T?(\d{1,9}))?$/;
+
+/** What a choice or the routing begins it with; a verb alone is of any ticket. */
+export function readAbout(about: string | null): { readonly verb: string | null; readonly number: number | null } {
+  const [, verb, number] = VERB.exec(about ?? '') ?? [];
+  return { verb: verb ?? null, number: number === undefined ? null : Number(number) };
+}

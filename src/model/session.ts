@@ -43,7 +43,17 @@ export const Talk = z.strictObject({
   /** What was shown last to prove who the customer is. */
   proof: z.strictObject({ value: z.string().max(320), at: z.number() }).nullable(),
   /** Tickets that were filed or shown, the latest last. */
-  tickets: z.array(z.strictObject({ number: z.number().int(), kind: TicketKind, at: z.number() })).max(8),
+  tickets: z
+    .array(
+      z.strictObject({
+        number: z.number().int(),
+        kind: TicketKind,
+        at: z.number(),
+        /** The customer took it back. */
+        withdrawn: z.boolean().exactOptional(),
+      }),
+    )
+    .max(8),
 });
 export type Talk = z.infer<typeof Talk>;
 

@@ -97,9 +97,13 @@ export const Ticket = TicketDraft.extend({
 });
 export type Ticket = z.infer<typeof Ticket>;
 
-/** What the customer adds; a ticket that waits for the customer goes on. */
+/**
+ * What the customer adds; a ticket that waits for the customer goes on. `means`: it is no mere fact: it is urgent, is not
+ * wanted any more, or is wanted after all.
+ */
 const TicketFact = z.strictObject({
   kind: z.literal('fact'),
+  means: z.enum(['urge', 'withdraw', 'keep']).exactOptional(),
   text: z.string().max(TICKET_LIMITS.text),
   files: z.array(IncomingFile).max(TICKET_LIMITS.files),
 });
@@ -137,6 +141,23 @@ export const TicketEvent = z.strictObject({
 });
 export type TicketEvent = z.infer<typeof TicketEvent>;
 
+/** What a customer is read back of a ticket of theirs. */
+const TicketContent = z.strictObject({
+  items: z.array(z.strictObject({ name: z.string(), quantity: z.number().int().positive() })),
+  category: z.string().nullable(),
+  subcategory: z.string().nullable(),
+  wish: z.string().nullable(),
+  handover: z.enum(['pick-up', 'drop-off']).nullable(),
+  /** Only its end, or where an e-mail goes. */
+  contact: z.string().nullable(),
+  files: z.number().int().nonnegative(),
+  /** What the customer added, in their words, oldest first. */
+  facts: z.array(z.string()),
+  /** The customer took it back, and nothing since. */
+  withdrawn: z.boolean(),
+});
+export type TicketContent = z.infer<typeof TicketContent>;
+
 /** What a customer is told of a ticket of theirs; nothing of it is only for the shop's people. */
 export const TicketView = z.strictObject({
   number: z.number().int(),
@@ -152,6 +173,8 @@ export const TicketView = z.strictObject({
   /** Solved, and still within the days in which it may be taken up again. */
   canReopen: z.boolean(),
   rated: z.boolean(),
+  /** News that were written before it was told lack it. */
+  content: TicketContent.exactOptional(),
 });
 export type TicketView = z.infer<typeof TicketView>;
 

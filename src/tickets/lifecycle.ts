@@ -11,6 +11,7 @@ import type {
   TicketView,
 } from '../model/ticket.ts';
 import type { NewTicket, TicketFile, TicketOutcome } from '../model/ticket-store.ts';
+import { contentOf } from './content.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -79,6 +80,7 @@ export function viewOf({ ticket, history }: TicketFile, now: number, rules: Tick
     lastMessage: history.map(messageIn).findLast((message) => message !== null) ?? null,
     canReopen: state === 'solved' && now < reopenableUntil(ticket, rules),
     rated: rating !== null,
+    content: contentOf({ ticket, history }),
   };
 }
 

@@ -10,7 +10,7 @@ import type { TurnInput } from '../../src/dialogs/flow.ts';
 import type { Capabilities } from '../../src/model/adapter.ts';
 import type { Choice, OutgoingMessage } from '../../src/model/message.ts';
 import { newSession, type Session } from '../../src/model/session.ts';
-import type { Ticket } from '../../src/model/ticket.ts';
+import { type Ticket, ticketName } from '../../src/model/ticket.ts';
 import type { Decision } from '../../src/model/turn.ts';
 import type { Understander } from '../../src/model/understanding.ts';
 import type { Office } from './office.ts';
@@ -176,7 +176,8 @@ export async function holdChat(
     }
     now += step.after * 1000;
     decisions = [];
-    const shown = await take(inputOf(step, session, { understander, channel }, now));
+    const named = nameTicket(step, await customer.newestTicket());
+    const shown = await take(inputOf(named, session, { understander, channel }, now));
     const [decision] = decisions;
     if (decision === undefined) throw new Error('a step without a turn');
     replies.push({
@@ -188,6 +189,12 @@ export async function holdChat(
     });
   }
   return replies;
+}
+
+/** `{ticket}` is the number of the customer's newest ticket: which one it is depends on the conversations held before. */
+function nameTicket(step: Chat['steps'][number], newest: Ticket | null): Chat['steps'][number] {
+  const name = newest === null ? '{ticket}' : ticketName(newest.number);
+  return step.customer === undefined ? step : { ...step, customer: step.customer.replaceAll('{ticket}', name) };
 }
 
 function inputOf(

@@ -107,5 +107,5 @@ test('every detail has examples in Chinese and in English, none twice', () => {
 test('the models are made the same each time, and small', () => {
   const again = makeDetailModels(concepts);
   expect(again).toEqual(details);
-  expect(KINDS.reduce((sum, kind) => sum + again[kind].weights.byteLength, 0)).toBeLessThan(4e6);
+  expect(KINDS.reduce((sum, kind) => sum + again[kind].weights.byteLength, 0)).toBeLessThan(4.5e6);
 });

@@ -24,6 +24,7 @@ const FILES: Readonly<Record<DetailKind, string>> = {
   handover: 'handovers',
   condition: 'conditions',
   contact: 'contacts',
+  errand: 'errands',
 };
 /** 0.4 MB for three classes. */
 const TRAINING: Training = { places: 2 ** 15, pace: { step: 0.5, pull: 1e-4, passes: 6, known: 0.05 } };
@@ -68,6 +69,7 @@ export function makeDetailModels(concepts: ConceptBook): DetailModels {
     handover: train('handover'),
     condition: train('condition'),
     contact: train('contact'),
+    errand: train('errand'),
   };
 }
 
@@ -101,6 +103,7 @@ export function detailReader(
       handover: likely('handover'),
       condition: likely('condition'),
       contact: likely('contact'),
+      errand: likely('errand'),
     };
   };
 }
