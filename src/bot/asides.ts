@@ -1,7 +1,8 @@
 import { detailIn, TOLD } from '../dialogs/details.ts';
 import { ERRAND, errandIn, refersBack } from '../dialogs/errands.ts';
 import { faq } from '../dialogs/faq.ts';
-import { type FlowInput, flowContext } from '../dialogs/flow.ts';
+import { type FlowInput, flowContext, wordsOf } from '../dialogs/flow.ts';
+import { asksRefund } from '../dialogs/money-words.ts';
 import { lookupIn } from '../dialogs/order-lookup.ts';
 import { offersEmail } from '../dialogs/order-words.ts';
 import { doesNotKnow, namesOrder, pauses, textMessage } from '../dialogs/replies.ts';
@@ -28,6 +29,8 @@ const DEALT_WITH: ReadonlySet<string> = new Set(['frame', 'flow', 'choice', 'com
 export function decideParted(given: DecideInput, decideOne: (one: DecideInput) => Decided): Decided | null {
   const { input, knowledge, session, now } = given;
   if (input.kind !== 'text' || input.understanding.aside === null) return null;
+  // Where the money is, an order's record tells: it is one question.
+  if (asksRefund(wordsOf(input))) return null;
   const { told, asked } = input.understanding.aside;
   const asks = anyAsks(session.frames, flowContext(knowledge, session.language, now));
   if (isOfFiled(session, input, asked, asks)) return null;

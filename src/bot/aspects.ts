@@ -18,6 +18,9 @@ const OF_TICKETS: ReadonlySet<Aspect> = new Set(['arrival', 'dispatch', 'when', 
 /** Once an order is under way to be given back, its own coming is no question any more. */
 const OF_RETURNS: ReadonlySet<Aspect> = new Set(['arrival', 'dispatch', 'when', 'hurry', 'contents']);
 
+/** What may have to be passed on is remembered. */
+const OF_MONEY: ReadonlySet<Aspect> = new Set(['paid', 'refund']);
+
 /** A question about an order that was shown in this talk is answered from that order, and by nothing else of it. */
 export function byAspect(scene: Scene): Reply | null {
   const { input, session, context } = scene;
@@ -31,7 +34,11 @@ export function byAspect(scene: Scene): Reply | null {
   if (!isNamed && OF_RETURNS.has(asked) && session.frames.some(({ flow }) => flow === 'return-request')) return null;
   // Where something was asked, what is told is the answer.
   if (isAsking(scene.running, context) && (asked === 'hurry' || !asksSomething(input))) return null;
-  return startNamed(scene, 'track-order', { entry: null, route: 'frame', about: number });
+  return startNamed(scene, 'track-order', {
+    entry: null,
+    route: OF_MONEY.has(asked) ? 'flow' : 'frame',
+    about: number,
+  });
 }
 
 /** The order that a question can be about: the one that is named, or was shown or dealt with last; null = none is known. */

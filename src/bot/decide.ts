@@ -31,6 +31,7 @@ import { byCancelled } from './cancelling.ts';
 import { byClosing } from './closing.ts';
 import { byDenial } from './denial.ts';
 import { byDetour, resumeBeneath } from './detours.ts';
+import { byErrand, passedOn } from './errands.ts';
 import { byFiled } from './filed.ts';
 import { isAsking, wakeFrames } from './frames.ts';
 import { decideInternal } from './internal.ts';
@@ -90,6 +91,7 @@ const BEFORE_FLOWS: readonly Rule[] = [
   byArrival,
   byGoingBack,
   byRestoring,
+  byErrand,
   byChoice,
   bySwitch,
   byFiled,
@@ -136,6 +138,9 @@ function pickByWords(input: FlowInput, session: Session): FlowInput {
   const [only, ...others] = session.offered;
   const isSole = others.length === 0 && only !== undefined && isProposed(only);
   const isCalled = isSole && offersPerson(only) && (saysYesCancel(input) || (agrees(input) && !isParting(input)));
+  // What was offered to be passed on, beside a person.
+  const passed = passedOn(input, session);
+  if (passed !== undefined) return { kind: 'choice', choice: passed.id };
   const agreed = isCalled || (isSole && !offersPerson(only) && agrees(input) && !isParting(input)) ? only : undefined;
   const picked = agreed ?? pickOffered(session.offered, input.text);
   return picked === undefined || picked === null ? input : { kind: 'choice', choice: picked.id };

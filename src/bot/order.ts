@@ -3,6 +3,7 @@ import { offerHuman, offersHuman } from '../dialogs/fallback.ts';
 import { faq } from '../dialogs/faq.ts';
 import { type FlowInput, wordsOf } from '../dialogs/flow.ts';
 import { leavesComplaint } from '../dialogs/leaving.ts';
+import { asksRefund } from '../dialogs/money-words.ts';
 import { askedIn } from '../dialogs/order-asked.ts';
 import { aspectOf } from '../dialogs/order-aspects.ts';
 import { namedFlow, resumeFlow } from '../dialogs/registry.ts';
@@ -106,7 +107,7 @@ export function byOrder(scene: Scene): Reply | null {
   const isAlone = written * 3 >= input.text.trim().length;
   const found = foundEntry(understanding, knowledge);
   const sure = found !== null && found.confidence >= SURE_ENTRY ? found.entry : null;
-  const wanted = namesOnly(input) ? null : wantedOfOrder(input, sure);
+  const wanted = namesOnly(input) ? null : asksOfMoney(input) ? 'track-order' : wantedOfOrder(input, sure);
   const flow =
     begunBefore(scene, wanted) ??
     wanted ??
@@ -127,6 +128,12 @@ export function answerBeside(scene: Scene, reply: Reply): Reply {
   const told = faq({ ...entry, next: [] }, scene.context);
   return { ...reply, decision: { ...reply.decision, also: [entry.id] }, say: [...told, ...reply.say] };
 }
+
+/** Where its money is, or that it was paid: its record tells. */
+const asksOfMoney = (input: Extract<FlowInput, { kind: 'text' }>): boolean => {
+  const aspect = aspectOf(wordsOf(input));
+  return (aspect === 'refund' || aspect === 'paid') && !NAMED_COMPLAINT.test(wordsOf(input));
+};
 
 const OF_ORDERS: ReadonlySet<FlowName> = new Set(['return-request', 'complaint', 'ticket-status']);
 
@@ -163,7 +170,7 @@ export function byWish(scene: Scene): Reply | null {
   if (flow === null || found?.entry.flow === flow) return null;
   // What the knowledge surely says of parcels helps as much as where one is.
   if (flow === 'track-order' && found !== null && found.confidence >= SURE_ENTRY && !asksForOwn(input)) return null;
-  return begin(scene, flow);
+  return begin(scene, flow === 'return-request' && asksRefund(wordsOf(input)) ? 'track-order' : flow);
 }
 
 const GIVES_BACK =

@@ -1,3 +1,4 @@
+import { errandChoice } from '../dialogs/errand.ts';
 import { type FlowInput, type RunningFlow, wordsOf } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import { leaves } from '../dialogs/leaving.ts';
@@ -65,7 +66,10 @@ export function cancel(scene: Scene): Reply {
   // Only an order was shown: it may be that what is to be cancelled, which is for people to do.
   if (frames.length === 0 && order != null && isIdle) {
     const text = context.say('order.cancel', { number: order });
-    return { decision, say: [{ kind: 'choices', text, choices: [humanChoice(context)] }] };
+    return {
+      decision,
+      say: [{ kind: 'choices', text, choices: [errandChoice(`cancel-${order}`, context), humanChoice(context)] }],
+    };
   }
   const below = frames.map(resumeFlow).at(-1) ?? null;
   const again = below === null ? [] : backTo(below, below.askAgain(context) ?? [], context);
@@ -95,7 +99,7 @@ const NAMES_CANCEL = /取消|退|撤|停|终止|中止|\b(?:cancel|stop|abort|qu
 
 /** The choice that takes up again what was just given up. */
 export const RESTORE = 'restore';
-const WORTH_RESTORING: ReadonlySet<string> = new Set(['complaint', 'return-request']);
+const WORTH_RESTORING: ReadonlySet<string> = new Set(['complaint', 'return-request', 'errand']);
 
 function tellLeft(text: string, left: Frame | null, context: Scene['context']): OutgoingMessage {
   const title = left === null ? null : (resumeFlow(left)?.title(context) ?? null);

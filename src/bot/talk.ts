@@ -67,7 +67,7 @@ function afterResult(talk: Talk, frame: Frame | undefined, flow: string, answer:
   if (name === ORDER_CALL) return afterOrders(talk, frame, OrderAnswer.safeParse(result.value).data, now);
   if (name === TICKET_CALLS.open) {
     const filed = TicketFiled.safeParse(result.value).data;
-    const kind = flow === 'complaint' ? 'complaint' : 'return';
+    const kind = flow === 'return-request' ? 'return' : 'complaint';
     return filed === undefined ? talk : withTickets(talk, [{ number: filed.number, kind, at: now }]);
   }
   return withTickets(talk, ticketsShown(answer, now));

@@ -8,7 +8,7 @@ import { choicesMessage, textMessage } from './replies.ts';
 /** Tells the number of the ticket that was filed and until when it is dealt with; or that it could not be filed. */
 export function tellFiled(
   { result }: CallAnswer,
-  phrase: 'complaint.filed' | 'return.filed',
+  phrase: 'complaint.filed' | 'return.filed' | 'errand.filed',
   context: FlowContext,
 ): OutgoingMessage {
   const filed = result.ok ? TicketFiled.safeParse(result.value) : null;

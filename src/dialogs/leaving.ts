@@ -47,6 +47,6 @@ export function leaves(input: FlowInput, { flow }: Pick<Frame, 'flow'>): boolean
 }
 
 const NO_PERSON =
-  /(?:不用|不要|不找|别[找转]|算了)[^，。,.]{0,4}(?:人工|客服|真人)|\b(?:don['’]?t|do not|not) (?:want|need|wanna)(?: to)? (?:talk|speak|call|ring|phone)|\b(?:no|don['’]?t (?:need|want)|forget|never ?mind|without)\b[^,.]{0,12}\b(?:human|person|agent|people)\b/iu;
+  /(?:不用|不要|不找|别[找转]|算了)[^，。,.]{0,4}(?:人工|客服|真人)|\b(?:don['’]?t|do not|not) (?:want|need|wanna|wish|care)(?: to)? (?:talk|speak|call|ring|phone)|\b(?:no|don['’]?t (?:need|want)|forget|never ?mind|without)\b[^,.]{0,12}\b(?:human|person|agent|people)\b/iu;
 /** No person is wanted. */
 export const declinesPerson = (input: FlowInput): boolean => input.kind === 'text' && NO_PERSON.test(wordsOf(input));

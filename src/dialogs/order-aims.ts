@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { Choice, OutgoingMessage } from '../model/message.ts';
 import type { OrderView } from '../model/order.ts';
 import { flowChoice } from './choices.ts';
+import { errandChoice } from './errand.ts';
 import { faq } from './faq.ts';
 import type { FlowContext, FlowInput } from './flow.ts';
 import { humanChoice } from './human.ts';
+import { asksRefund } from './money-words.ts';
 import { type Asked, askedOfText, withoutNumbers } from './order-asked.ts';
 import { aspectOf } from './order-aspects.ts';
 import { choicesMessage, textMessage } from './replies.ts';
@@ -35,7 +37,7 @@ const NOT = /[不别没]\S{0,2}取消|不(?:用)?改了|\b(?:not|never|n['’]t)
 
 /** What is to be changed in an order, by what is said; null = nothing. */
 export const wishIn = (text: string): Aim['wish'] =>
-  NOT.test(text) ? null : (SIGNS.find(([, sign]) => sign.test(text))?.[0] ?? null);
+  NOT.test(text) || asksRefund(text) ? null : (SIGNS.find(([, sign]) => sign.test(text))?.[0] ?? null);
 
 /** An entry found so surely is meant beside an order's number. */
 const FOUND = 0.6;
@@ -87,7 +89,7 @@ export function goOn(order: OrderView, aim: Aim | null, context: FlowContext): O
   if (aim.wish === null) return told;
   const { say } = context;
   const wish = say(`aim.${aim.wish}`);
-  return [...told, choicesMessage(say(`aim.${STAGE[order.status]}`, { wish }), choicesFor(order, context))];
+  return [...told, choicesMessage(say(`aim.${STAGE[order.status]}`, { wish }), choicesFor(order, aim.wish, context))];
 }
 
 const STAGE = {
@@ -100,7 +102,10 @@ const STAGE = {
   returned: 'over',
 } as const satisfies Record<OrderView['status'], string>;
 
-function choicesFor({ status, number }: OrderView, context: FlowContext): Choice[] {
+function choicesFor({ status, number }: OrderView, wish: Aim['wish'], context: FlowContext): Choice[] {
   const giveBack = { id: flowChoice('return-request', number), label: context.say('order.return') };
-  return status === 'delivered' ? [giveBack, humanChoice(context)] : [humanChoice(context)];
+  if (status === 'delivered') return [giveBack, humanChoice(context)];
+  return status === 'cancelled' || status === 'returned'
+    ? [humanChoice(context)]
+    : [errandChoice(wish === 'cancel' ? `cancel-${number}` : number, context), humanChoice(context)];
 }

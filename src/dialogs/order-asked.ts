@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Candidate } from '../model/understanding.ts';
 import { describeDay } from './dates.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
+import { asksAfterPaying } from './money-words.ts';
 import { ASKS_ALL, ASKS_BY, ASKS_HOUR, ASPECTS, aspectOf } from './order-aspects.ts';
 import { wants } from './replies.ts';
 
@@ -17,6 +18,8 @@ export const Asked = z.strictObject({
   whole: z.boolean(),
   /** The entry that says when orders are sent; null = there is none. */
   entry: z.string().nullable(),
+  /** What is asked is what comes once it is paid. */
+  paying: z.boolean().default(false),
 });
 export type Asked = z.infer<typeof Asked>;
 
@@ -27,8 +30,9 @@ const TO_BE_DONE = 0.65;
 export function askedIn(input: FlowInput, context: FlowContext): Asked | null {
   if (input.kind !== 'text') return null;
   const text = withoutNumbers(input);
-  if (wants(input, 'complaint', TO_BE_DONE) || wants(input, 'return', TO_BE_DONE)) return null;
   const aspect = aspectOf(text);
+  const isDone = wants(input, 'complaint', TO_BE_DONE) || wants(input, 'return', TO_BE_DONE);
+  if (isDone && (aspect === null || !OF_MONEY.has(aspect) || NAMES_COMPLAINT.test(text))) return null;
   if (aspect === null) return null;
   const date = input.understanding.entities.find(({ kind }) => kind === 'date');
   return {
@@ -38,6 +42,7 @@ export function askedIn(input: FlowInput, context: FlowContext): Asked | null {
     hour: ASKS_HOUR.test(text),
     whole: ASKS_ALL.test(text),
     entry: OF_SENDING.has(aspect) ? entryOfDispatch(input.understanding.candidates, context) : null,
+    paying: asksAfterPaying(text) !== null,
   };
 }
 
@@ -46,8 +51,19 @@ export function askedOfText(text: string, context: FlowContext): Asked | null {
   const aspect = aspectOf(text);
   if (aspect === null) return null;
   const entry = OF_SENDING.has(aspect) ? entryOfDispatch([], context) : null;
-  return { aspect, day: null, by: false, hour: ASKS_HOUR.test(text), whole: false, entry };
+  return {
+    aspect,
+    day: null,
+    by: false,
+    hour: ASKS_HOUR.test(text),
+    whole: false,
+    entry,
+    paying: asksAfterPaying(text) !== null,
+  };
 }
+
+const OF_MONEY: ReadonlySet<string> = new Set(['refund', 'paid']);
+const NAMES_COMPLAINT = /投诉|\bcomplain/iu;
 
 const OF_SENDING: ReadonlySet<string> = new Set(['arrival', 'dispatch', 'when']);
 
@@ -87,12 +103,17 @@ export function sayDay(at: number, context: FlowContext): string {
 const DISPATCH =
   /(?:什么时候|多久|几天|何时)[^，。]{0,4}(?:发货|发出|出货)|发货时间|\b(?:when|how soon)\b.{0,20}\b(?:ship|sent|dispatch|leave)|\bdispatch times?\b|\bshipping times?\b/iu;
 
+/** What is sent in exchange. */
+const OF_NEW = /新的?|换|退|补|\b(?:new|exchang\w*|replac\w*|return\w*)\b/iu;
+
 /** The entry that says when orders are sent: of those that were found, or else the one that is called so. */
 function entryOfDispatch(candidates: readonly Candidate[], { knowledge }: FlowContext): string | null {
   const found = candidates.flatMap(({ entry }) => knowledge.entries.get(entry) ?? []);
   const named = [...found, ...knowledge.entries.values()].find(
     ({ title, flow, answer }) =>
-      flow === null && answer !== null && Object.values(title).some((one) => DISPATCH.test(one ?? '')),
+      flow === null &&
+      answer !== null &&
+      Object.values(title).some((one) => DISPATCH.test(one ?? '') && !OF_NEW.test(one ?? '')),
   );
   return named?.id ?? null;
 }

@@ -1,3 +1,5 @@
+import { asksAfterPaying, asksRefund, claimsPaid } from './money-words.ts';
+
 /** What of an order that is known is asked, in either language. */
 export const ASPECTS = [
   'arrival',
@@ -12,6 +14,7 @@ export const ASPECTS = [
   'items',
   'address',
   'hurry',
+  'refund',
 ] as const;
 export type Aspect = (typeof ASPECTS)[number];
 
@@ -79,7 +82,7 @@ const SIGNS: readonly Sign[] = [
   [
     'total',
     re(
-      "(?:一共|总共|总价|合计|总计|这一?单|这个订单|实付|付了|花了|扣了|我付|我花)[^，。]{0,6}(?:多少|几)|(?:订单|实付|总)(?:的)?金额|多少钱[^，。]{0,3}(?:这|那)一?单|\\bhow much\\b[^.?]{0,10}\\b(?:did|was|is|have|were)\\b[^.?]{0,6}\\b(?:i|it|this order|the order|that order|my order|we|you charge|the total|everything)\\b(?!.{0,14}(?:send|ship|return|deliver|to have))|\\b(?:what(?:[’']?s|s| is| was)|tell me) (?:the |my )?(?:order )?(?:total|amount|sum)",
+      "(?:一共|总共|总价|合计|总计|这一?单|这个订单|实付|付了|花了|扣了|我付|我花)[^，。]{0,6}(?:多少|几)|(?:订单|实付|总)(?:的)?金额|多少钱[^，。]{0,3}(?:这|那)一?单|多少(?:钱)?来着|\\bhow much\\b[^.?]{0,10}\\b(?:did|was|is|have|were)\\b[^.?]{0,6}\\b(?:i|it|this order|the order|that order|my order|we|you charge|the total|everything)\\b(?!.{0,14}(?:send|ship|return|deliver|to have))|\\b(?:what(?:[’']?s|s| is| was)|tell me) (?:the |my )?(?:order )?(?:total|amount|sum)",
     ),
   ],
   [
@@ -149,12 +152,22 @@ const TELLS = /(?:等|过)了.{0,4}天|一直没|还没到[！!]|[!！]{2}/u;
  */
 export function aspectOf(text: string): Aspect | null {
   const plain = text.normalize('NFKC').replaceAll('’', "'").trim();
+  const ofMoney = moneyAspect(plain);
+  if (ofMoney !== null) return ofMoney;
   if (plain.length > (HAN.test(plain) ? LONGEST.han : LONGEST.letters)) return null;
   if (isElsewhere(plain.replaceAll(DENIED, ' '))) return null;
   const [aspect] = SIGNS.find(([, pattern]) => pattern.test(plain)) ?? [null];
   if (aspect === null) return null;
   return isAsked(aspect, plain) ? aspect : null;
 }
+
+/** Where the money is, and what comes once it is paid, whatever else is named. */
+function moneyAspect(text: string): Aspect | null {
+  if (text.length > LONGEST_STORY) return null;
+  if (asksRefund(text)) return 'refund';
+  return asksAfterPaying(text) ?? (claimsPaid(text) ? 'paid' : null);
+}
+const LONGEST_STORY = 200;
 
 const isElsewhere = (text: string): boolean => [ELSE, GENERAL, HOW].some((pattern) => pattern.test(text));
 

@@ -8,6 +8,7 @@ import { humanChoice } from './human.ts';
 import { type Asked, dayOf, sayDay } from './order-asked.ts';
 import type { Aspect } from './order-aspects.ts';
 import { endOfDay, isLate, itemsOf, lastEvents, money, type Parcel, phraseOf } from './order-card.ts';
+import { moneyChoices, rulesCalled, tellRefund, tellUnpaid } from './order-money.ts';
 import { choicesMessage, textMessage } from './replies.ts';
 
 /** An order, what of it is asked, and where. */
@@ -33,9 +34,9 @@ const TELL: Readonly<Record<Aspect, (question: Question) => string[]>> = {
   driver: ({ order, context }) => [context.say('aspect.driver'), ...order.parcels.map((one) => nameOf(one, context))],
   contents: tellContents,
   where: tellWhere,
-  paid: ({ order, context }) => [
-    order.status === 'placed' ? context.say('aspect.unpaid') : context.say('aspect.paid', totalOf(order, context)),
-  ],
+  paid: ({ order, context }) =>
+    order.status === 'placed' ? tellUnpaid(context) : [context.say('aspect.paid', totalOf(order, context))],
+  refund: ({ order, context }) => tellRefund(order, context),
   total: ({ order, context }) => [context.say('aspect.total', totalOf(order, context))],
   items: ({ order, context }) =>
     order.items.length === 0
@@ -137,6 +138,8 @@ function tellDispatch(question: Question): string[] {
 /** Not sent yet: since when it waits, and what the shop says of such orders. */
 function tellUnsent({ order, asked, context }: Question): string[] {
   const day = describeDay(Date.parse(order.placedAt), context);
+  if (order.status === 'placed' && asked.paying)
+    return [rulesOf(asked, context), asked.aspect === 'arrival' ? rulesCalled('transit', context) : ''];
   if (order.status === 'placed') return [context.say('aspect.waitsForPayment', { day })];
   const told = order.status === 'packed' ? context.say('aspect.packed') : context.say('aspect.waits', { day });
   const [parcel] = open(order);
@@ -215,9 +218,9 @@ function tellHurry(question: Question): string[] {
 function choicesUnder({ order, asked, context }: Question): Choice[] {
   const { say } = context;
   const complain = { id: flowChoice('complaint', order.number), label: say('order.complain') };
-  const isUnpaid = order.status === 'placed' && asked.aspect === 'paid';
+  if (asked.aspect === 'refund' || asked.aspect === 'paid') return moneyChoices(order, asked.aspect, context);
   const isDue = asked.aspect === 'hurry' && open(order).length + (isSent(order) ? 0 : 1) > 0 && !isOver(order);
   const late = isLate(order, context.now) && asked.aspect === 'arrival';
-  if (isUnpaid || late || (isDue && isLate(order, context.now))) return [complain, humanChoice(context)];
+  if (late || (isDue && isLate(order, context.now))) return [complain, humanChoice(context)];
   return isDue || asked.aspect === 'address' ? [humanChoice(context)] : [];
 }

@@ -2,6 +2,7 @@ import type { FlowName } from '../model/knowledge.ts';
 import type { Frame } from '../model/session.ts';
 import { clarify } from './clarify.ts';
 import { complaint } from './complaint.ts';
+import { errand } from './errand.ts';
 import type { Flow, RunningFlow, StartArgument } from './flow.ts';
 import { human } from './human.ts';
 import { language } from './language.ts';
@@ -11,7 +12,8 @@ import { ticketStatus } from './ticket-status.ts';
 import { trackOrder } from './track-order.ts';
 
 /** The flows that an entry or a choice starts. */
-const NAMED: Readonly<Partial<Record<FlowName, Flow<StartArgument>>>> = {
+const NAMED: Readonly<Partial<Record<FlowName | 'errand', Flow<StartArgument>>>> = {
+  errand,
   'track-order': trackOrder,
   'return-request': returnRequest,
   complaint,

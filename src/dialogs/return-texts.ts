@@ -2,9 +2,12 @@ import { localize } from '../model/language.ts';
 import type { Choice, OutgoingMessage } from '../model/message.ts';
 import type { OrderView } from '../model/order.ts';
 import { describeDay } from './dates.ts';
+import { errandChoice } from './errand.ts';
 import { type FlowContext, flowContext } from './flow.ts';
 import { humanChoice } from './human.ts';
+import { asksRefund } from './money-words.ts';
 import { listed } from './order-card.ts';
+import { moneyChoices, tellRefund } from './order-money.ts';
 import { askPhotos } from './photos.ts';
 import { choicesMessage } from './replies.ts';
 import { type ReturnData, returnedItems } from './return-data.ts';
@@ -106,13 +109,18 @@ export function conditionOf({ knowledge, language, say }: FlowContext): string {
 }
 
 /** Why an order cannot be returned, and what can be done instead. */
-export function refuseOrder(why: 'not-shipped' | 'over', { status }: OrderView, context: FlowContext): OutgoingMessage {
-  const { say } = context;
+export function refuseOrder(why: 'not-shipped' | 'over', order: OrderView, context: FlowContext): OutgoingMessage {
+  const { say, heard } = context;
+  const { status, number } = order;
+  // It is the money of what is over already that is asked for.
+  if (why === 'over' && heard.some(({ text }) => asksRefund(text)))
+    return choicesMessage(tellRefund(order, context).join('\n'), moneyChoices(order, 'refund', context));
   const words = {
     'not-shipped': say('return.notShipped'),
     over: say('return.over', { status: say(`order.status.${status}`) }),
   }[why];
-  return choicesMessage(words, [humanChoice(context)]);
+  const cancel = why === 'not-shipped' ? [errandChoice(`cancel-${number}`, context)] : [];
+  return choicesMessage(words, [...cancel, humanChoice(context)]);
 }
 
 /** Which of the shop's rules says no, in plain words. */

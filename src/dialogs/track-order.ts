@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Choice } from '../model/message.ts';
+import { type Choice, choicesOf, type OutgoingMessage } from '../model/message.ts';
 import type { OrderView } from '../model/order.ts';
 import type { Frame } from '../model/session.ts';
 import { flowChoice } from './choices.ts';
@@ -186,11 +186,14 @@ function show(
   const stands = !known && asked !== null && (ON_CARD.has(asked.aspect) || (data.late && OF_LATE.has(asked.aspect)));
   const answer = asked === null || stands ? [] : tellAspect(order, asked, context);
   const told = asked === null ? goOn(order, aim, context) : answer;
-  const card = known ? [] : [orderCard(order, choicesUnder(order, more, context), context)];
+  const card = known ? [] : [orderCard(order, hasOwn(told) ? [] : choicesUnder(order, more, context), context)];
   if (next === null) return { data, say: [...before, ...card, ...told], outcome: 'wait' };
   const further = toStep(next, NOTHING, context);
   return { ...further, say: [...before, ...card, ...told, ...further.say] };
 }
+
+/** What may be done stands under what is told. */
+const hasOwn = (told: readonly OutgoingMessage[]): boolean => told.some((message) => choicesOf(message).length > 0);
 
 /** What a card answers already, and what it does of a late order. */
 const ON_CARD: ReadonlySet<Asked['aspect']> = new Set(['where', 'items', 'total']);

@@ -2,6 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { type Aspect, aspectOf } from '../../src/dialogs/order-aspects.ts';
 
 const ASKED: Readonly<Record<Aspect, readonly string[]>> = {
+  refund: [
+    '都取消了 钱怎么还没到',
+    '退的钱在哪呢',
+    '退款到现在没收到',
+    'where is my refund',
+    "i still haven't seen the money",
+    'did you refund me',
+  ],
   arrival: [
     '我问明天几点能到',
     '到底明天上午到还是下午到嘛',
