@@ -1,4 +1,5 @@
 import { detailIn, TOLD } from '../dialogs/details.ts';
+import { editsDraft } from '../dialogs/drafts.ts';
 import { faq } from '../dialogs/faq.ts';
 import { type FlowInput, flowContext } from '../dialogs/flow.ts';
 import { lookupIn } from '../dialogs/order-lookup.ts';
@@ -27,6 +28,9 @@ export function decideParted(given: DecideInput, decideOne: (one: DecideInput) =
   const { input, knowledge, session, now } = given;
   if (input.kind !== 'text' || input.understanding.aside === null) return null;
   const { told, asked } = input.understanding.aside;
+  const top = session.frames.at(-1);
+  const context = flowContext(knowledge, session.language, now, { heard: session.heard });
+  if (top !== undefined && editsDraft(top, input, context)) return null;
   const asks = anyAsks(session.frames, flowContext(knowledge, session.language, now));
   const isWork = asks ? !isOfProof(session, input) : isDoing(told) && input.understanding.asked.length === 0;
   if (!isWork || namesOrder(asInput(asked)) || isAskedFor(asked)) return null;

@@ -31,6 +31,7 @@ import { byCancelled } from './cancelling.ts';
 import { byClosing } from './closing.ts';
 import { byDenial } from './denial.ts';
 import { byDetour, resumeBeneath } from './detours.ts';
+import { byDraft, byNothingFiled } from './drafts.ts';
 import { isAsking, wakeFrames } from './frames.ts';
 import { decideInternal } from './internal.ts';
 import { byLodging } from './lodging.ts';
@@ -89,6 +90,8 @@ const BEFORE_FLOWS: readonly Rule[] = [
   byGoingBack,
   byRestoring,
   byChoice,
+  byDraft,
+  byNothingFiled,
   bySwitch,
   byWithdrawal,
   byCommand,
