@@ -1,4 +1,5 @@
 import { detailIn, TOLD } from '../dialogs/details.ts';
+import { editsDraft } from '../dialogs/drafts.ts';
 import { ERRAND, errandIn, refersBack } from '../dialogs/errands.ts';
 import { faq } from '../dialogs/faq.ts';
 import { type FlowInput, flowContext, wordsOf } from '../dialogs/flow.ts';
@@ -32,6 +33,9 @@ export function decideParted(given: DecideInput, decideOne: (one: DecideInput) =
   // Where the money is, an order's record tells: it is one question.
   if (asksRefund(wordsOf(input))) return null;
   const { told, asked } = input.understanding.aside;
+  const top = session.frames.at(-1);
+  const context = flowContext(knowledge, session.language, now, { heard: session.heard });
+  if (top !== undefined && editsDraft(top, input, context)) return null;
   const asks = anyAsks(session.frames, flowContext(knowledge, session.language, now));
   if (isOfFiled(session, input, asked, asks)) return null;
   const isWork = asks ? !isOfProof(session, input) : isDoing(told) && input.understanding.asked.length === 0;

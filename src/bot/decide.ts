@@ -31,6 +31,7 @@ import { byCancelled } from './cancelling.ts';
 import { byClosing } from './closing.ts';
 import { byDenial } from './denial.ts';
 import { byDetour, resumeBeneath } from './detours.ts';
+import { byDraft, byNothingFiled } from './drafts.ts';
 import { byErrand, passedOn } from './errands.ts';
 import { byFiled } from './filed.ts';
 import { isAsking, wakeFrames } from './frames.ts';
@@ -93,6 +94,8 @@ const BEFORE_FLOWS: readonly Rule[] = [
   byRestoring,
   byErrand,
   byChoice,
+  byDraft,
+  byNothingFiled,
   bySwitch,
   byFiled,
   byRecap,

@@ -5,6 +5,7 @@ import { leaves } from '../dialogs/leaving.ts';
 import { listed } from '../dialogs/order-card.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
 import {
+  asksIfFiled,
   asksSomething,
   choicesMessage,
   deniesCancel,
@@ -51,7 +52,9 @@ export function byFlow(scene: Scene): Reply | null {
 
 /** What asks something is left in so many words; so is a return that was refused, which waits in silence. */
 function isLeft({ input }: Scene, frame: Frame, asks: boolean): boolean {
-  return asks ? saysCancel(input) || leaves(input, frame) : isRefused(frame) && saysCancel(input);
+  return asks
+    ? saysCancel(input) || leaves(input, frame)
+    : isRefused(frame) && (saysCancel(input) || leaves(input, frame));
 }
 
 /** Leaves what is under way, and goes back to what it had come between. */
@@ -141,7 +144,9 @@ export function byRestoring({ session, input, context }: Scene): Reply | null {
   const running = left === null ? null : resumeFlow(left);
   if (left === null || running === null) return null;
   const isMeant =
-    input.kind === 'choice' ? input.choice === RESTORE : wantsBack(input, session) || takesUp(input, left);
+    input.kind === 'choice'
+      ? input.choice === RESTORE
+      : !asksIfFiled(input) && (wantsBack(input, session) || takesUp(input, left));
   if (!isMeant) return null;
   const decision = { flow: left.flow, entry: null, route: input.kind === 'choice' ? 'choice' : 'frame' } as const;
   const frames = [...session.frames.filter(({ flow }) => flow !== left.flow), left];
@@ -193,7 +198,8 @@ export function leavesOut({ input, session, running, context }: Scene, { name }:
   return session.offered.some(({ label }) => skips.includes(label)) && running.accepts(input, context);
 }
 
-function moveFlow(scene: Scene, running: RunningFlow, route: 'choice' | 'frame'): Reply {
+/** The flow under way goes on with what was said. */
+export function moveFlow(scene: Scene, running: RunningFlow, route: 'choice' | 'frame'): Reply {
   const move = running.step(scene.input, scene.context);
   const below = scene.session.frames.slice(0, -1);
   const again = textsOf(running.askAgain(scene.context) ?? []);

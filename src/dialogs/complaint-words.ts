@@ -3,6 +3,7 @@ import { titleIn } from './complaint-category.ts';
 import type { ComplaintData, ComplaintSlot } from './complaint-data.ts';
 import { wishText } from './complaint-texts.ts';
 import { detailIn, noPhotos, TOLD } from './details.ts';
+import { partWish, tellsOnly, wishAlone } from './draft-wishes.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
 import { bareNumber, meansSame, namedIn, proofIn } from './order-words.ts';
 import { addsNothing, asksSomething, doesNotKnow, freeText, isControl, saysSkip } from './replies.ts';
@@ -13,7 +14,7 @@ export const COMPLAINT = 'complaint';
 
 /** What asks for a complaint, and tells nothing of it. */
 const ASKING =
-  /我?[想要需]*(?:进行)?(?:投诉|反映|举报)(?:一?下|你们|一个?)?(?:问题|情况)?|怎么投诉|(?:i(?:'d| would)? ?(?:want|like|need)? ?to )?(?:make|file|raise|submit)? ?(?:an? )?(?:formal )?complain(?:t|ts)?(?: about)?|你们|please|[\s，。,.!！?？]/giu;
+  /[那就呗嘛]+|[烦气]死(?:了|我了)?|我?[想要需]*(?:进行)?(?:投诉|反映|举报)(?:一?下|你们|一个?)?(?:问题|情况)?|怎么投诉|(?:i(?:'d| would)? ?(?:want|like|need)? ?to )?(?:make|file|raise|submit)? ?(?:an? )?(?:formal )?complain(?:t|ts)?(?: about)?|你们|please|[\s，。,.!！?？]/giu;
 /** What is left says what happened, if it is so long. */
 const TELLING = { han: 5, letters: 18 } as const;
 
@@ -98,24 +99,34 @@ const ANSWERS: Readonly<Record<ComplaintSlot, (text: string, input: FlowInput, c
     },
     order: (text, input, context) => orderAnswer(input, text, context),
     category: () => null,
-    wish: (text, input, context) => {
-      if (addsNothing(input) || doesNotKnow(input)) return { wish: '' };
-      // How to reach them is no wish.
-      const way =
-        detailIn(input, 'outcome', TOLD.asked) === null ? (contactIn(input) ?? wayIn(input, TOLD.sure)) : null;
-      if (way !== null) return way;
-      const isTold = detailIn(input, 'outcome', TOLD.asked) !== null;
-      // Which order it is, told late, is no wish.
-      const order = isTold ? null : orNull(orderIn(input));
-      if (order !== null) return order;
-      const isWish = isTold || (!/[?？]/u.test(text) && freeText(input, COMPLAINT, context) !== null);
-      return isWish ? { wish: text.slice(0, MOST_WISH) } : null;
-    },
+    wish: wishAnswer,
     contact: (_text, input) =>
       contactIn(input, true) ?? wayIn(input, TOLD.asked) ?? (addsNothing(input) ? { contact: '' } : null),
     photos: () => null,
     summary: () => null,
   };
+
+/** What is wished for, where it was asked. */
+function wishAnswer(text: string, input: FlowInput, context: FlowContext): Known | null {
+  const isDeed = ASKS_DEED.test(text);
+  if (doesNotKnow(input) || (addsNothing(input) && !isDeed)) return { wish: '' };
+  if (isDeed || detailIn(input, 'outcome', TOLD.asked) !== null) return wishOnly(input);
+  // How to reach them is no wish, nor is which order it is, told late.
+  const other = contactIn(input) ?? wayIn(input, TOLD.sure) ?? orNull(orderIn(input));
+  if (other !== null) return other;
+  const isWish = !tellsOnly(text) && !/[?？]/u.test(text) && freeText(input, COMPLAINT, context) !== null;
+  return isWish ? wishOnly(input) : null;
+}
+
+const wishOnly = (input: FlowInput): Known =>
+  input.kind === 'text' ? { wish: wishAlone(input.text).slice(0, MOST_WISH) } : {};
+
+/** Something is to be done, in words that are like "go on". */
+const ASKS_DEED =
+  /\b(?:get|make|have|mark|change|fix|stop|train|let) (?:it|me|him|her|them|this|that|the|my|your|sure)\b(?! (?:done|filed|over))/iu;
+
+/** Something is to be done for the customer, which is no word to the bot. */
+export const asksDeed = (input: FlowInput): boolean => input.kind === 'text' && ASKS_DEED.test(wordsOf(input));
 
 /** It is the wish that is put right. */
 const NAMES_WISH = /\bwhat i want\b|\bmy wish\b|诉求/iu;
@@ -136,8 +147,12 @@ export function complaintCorrection(text: string, input: FlowInput, context: Flo
 function wayIn(input: FlowInput, from: number): Known | null {
   const way = detailIn(input, 'contact', from);
   if (input.kind !== 'text' || way === null || input.text.length > SHORT_CONTACT) return null;
+  if (way !== 'here' && PAID.test(input.text)) return null;
   return { contact: way === 'here' ? '' : input.text.trim() };
 }
+
+/** By what was paid, or is paid back: that reaches nobody. */
+const PAID = /[付退]|支付|\b(?:pay|paid|refund)/iu;
 
 /** Nothing known is nothing found. */
 export const orNull = (found: Known): Known | null => (Object.keys(found).length === 0 ? null : found);
@@ -161,11 +176,18 @@ export function orderIn(input: FlowInput): Known {
 const WHEN =
   /(?:周末|工作日|平时|每天|早上|上午|中午|下午|晚上|白天|[早晚]上?)?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})[点:：](?:半|\d\d)?(?:钟)?(?:以?[后前]|之[后前])?|(?:周末|工作日|上午|中午|下午|晚上|白天)(?:都行|可以|打|联系)?|\b(?:(?:only|any ?time|not|just) )?(?:after|before|from|between|until|till)\b [^,.;!?]{1,30}|\b(?:weekdays|weekends|evenings?|mornings?|afternoons?)(?: only)?\b/iu;
 
+/** A number that somebody else is to call, and one of the customer's own. */
+const OTHERS_NUMBER =
+  /快递|配送|派送|收货|收件|骑手|司机|邻居|\b(?:courier|driver|rider|delivery|recipient|neighbou?r|change[sd]? (?:it )?to|instead of|new number|they should (?:call|ring))\b/iu;
+const OWN_NUMBER =
+  /联系我|打我|找我|回我|我的?(?:电话|手机|号码)|联系(?:方式|电话)|\b(?:my (?:\w+ )?(?:number|phone|mobile|cell|contact)|(?:call|ring|reach|text|contact|phone) me|me (?:on|at))\b/iu;
+
 /** How to reach the customer, if a message says so; `asked`: that is what was asked for. */
 export function contactIn(input: FlowInput, asked = false): Known | null {
   if (input.kind !== 'text') return null;
   const named = input.understanding.entities.find(({ kind }) => kind === 'email' || kind === 'phone');
   if (named !== undefined) {
+    if (!asked && OTHERS_NUMBER.test(input.text) && !OWN_NUMBER.test(input.text)) return null;
     const when = WHEN.exec(`${input.text.slice(0, named.start)} ; ${input.text.slice(named.end)}`)?.[0].trim();
     return { contact: [named.text.trim(), ...(when === undefined ? [] : [when])].join(', ').slice(0, 300) };
   }
@@ -198,7 +220,10 @@ const MORE = 12;
 
 /** With more words than a category has, or beside an order's number, it is told what happened as well. */
 export function toldBeside({ what }: ComplaintData, input: FlowInput, slot: ComplaintSlot): Partial<ComplaintData> {
-  if (input.kind !== 'text' || isControl(input)) return {};
+  if (input.kind !== 'text') return {};
+  const facts = slot === 'wish' ? partWish(input.text).facts : '';
+  if (facts !== '') return { what: withFacts(what ?? '', facts) };
+  if (isControl(input)) return {};
   const isMore =
     slot === 'category' ? input.text.trim().length > MORE : slot === 'order' && tells(withoutNumbers(input));
   return isMore ? { what: withFacts(what ?? '', input.text) } : {};

@@ -1,5 +1,6 @@
 import type { Frame } from '../model/session.ts';
-import { TICKET_CALLS } from '../model/ticket.ts';
+import { TICKET_CALLS, TICKET_LIMITS } from '../model/ticket.ts';
+import { toldBefore } from './complaint-before.ts';
 import { categoryTold } from './complaint-category.ts';
 import { COMPLAINT_PARTS, complaintAtTheEnd, partsPutRight, storyWhenFiled } from './complaint-corrections.ts';
 import { ComplaintData, type ComplaintSlot, missingOf, NEW_COMPLAINT } from './complaint-data.ts';
@@ -7,6 +8,7 @@ import { fileComplaint } from './complaint-filing.ts';
 import { askComplaint, askWhichPart, readComplaintChoice, wishText } from './complaint-texts.ts';
 import {
   alsoTold,
+  asksDeed,
   COMPLAINT,
   complaintAnswer,
   contactIn,
@@ -20,9 +22,11 @@ import {
   wishIn,
 } from './complaint-words.ts';
 import { noPhotos, onlyNoPhotos } from './details.ts';
+import { complaintEdit, saidOfEdit } from './drafts.ts';
 import { tellFiled } from './filed.ts';
 import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument } from './flow.ts';
 import { meansSame, namedIn } from './order-words.ts';
+import { withoutParts } from './parts.ts';
 import { photosAccept, stepPhotos, tellPhotos } from './photos.ts';
 import {
   asksHowFar,
@@ -65,8 +69,7 @@ export const complaint = defineFlow<ComplaintData, StartArgument>({
     const order = about ?? namedIn(said)[0]?.value ?? same ?? null;
     const told = said.kind === 'text' && tells(said.text) ? [said.text.trim()] : [];
     // What was told just before, and nobody dealt with, is where it begins.
-    const begun = context.heard.filter(({ reason }) => reason !== undefined).map(({ text }) => text);
-    const story = [...begun.toReversed(), ...context.troubles, ...told].reduce(withFacts, '');
+    const story = [...toldBefore(said, told.length > 0, context), ...context.troubles, ...told].reduce(withFacts, '');
     const what = story === '' ? null : story;
     const wish = { ...wishBefore(context.troubles), ...wishIn(said, context) };
     const known = what === null ? {} : { what, ...wish, ...(contactIn(said) ?? {}) };
@@ -127,6 +130,8 @@ function stepOf(
   slot: ComplaintSlot,
   context: FlowContext,
 ): FlowStep<ComplaintData> | null {
+  const edited = byDraftEdit(data, input, context);
+  if (edited !== null) return edited;
   const early = tooEarly(data, input, slot, context);
   if (early !== null) return early;
   if (asksElse(input, slot, context)) return null;
@@ -137,7 +142,10 @@ function stepOf(
   if (slot === 'summary') return atTheEnd(withFiles, input, context);
   const put = data.what === null ? {} : partsPutRight(input);
   if (Object.keys(put).length > 0)
-    return noted(ask({ ...withFiles, ...openTold(data, input, context), ...put }, context), context);
+    return noted(
+      ask({ ...withFiles, ...openTold(data, input, context), ...besideOrder(data, input, put), ...put }, context),
+      context,
+    );
   const found = slot === 'category' ? categoryTold(data, input, context) : complaintAnswer(slot, input, context);
   if (found !== null)
     return ask(
@@ -151,6 +159,19 @@ function stepOf(
       context,
     );
   return corrected(withFiles, input, context) ?? tellMore(withFiles, input, slot, context);
+}
+
+/** What a message does to what is written already; null = nothing. */
+function byDraftEdit(data: ComplaintData, input: FlowInput, context: FlowContext): FlowStep<ComplaintData> | null {
+  const edit = complaintEdit(data, input, context);
+  if (edit === null) return null;
+  const story = edit.story === '' ? null : edit.story.slice(0, TICKET_LIMITS.text);
+  const wish = edit.wish === '' && data.wish ? null : edit.wish === '' ? data.wish : edit.wish.slice(0, 2000);
+  const contact = edit.contact === undefined ? data.contact : edit.contact.slice(0, 300);
+  const next = { ...data, what: story, wish, contact };
+  const isWhole = missingOf(next, context.receivesFiles) === 'summary';
+  if (isWhole && submits(input)) return fileComplaint(next, context);
+  return ledBy(saidOfEdit(edit, context), ask(next, context));
 }
 
 /** What is said before its time: how far it is, that there are no photos, and that it is to be filed. */
@@ -170,7 +191,13 @@ function tooEarly(
   if (order !== null) return noted(ask({ ...data, ...order }, context), context);
   if (slot === 'photos' || isAside(input, COMPLAINT, context)) return null;
   if (onlyNoPhotos(input)) return noted(ask({ ...data, photosDone: true }, context), context);
-  return saysSubmit(input) ? ask(withoutTheRest(data, context), context) : null;
+  return saysSubmit(input) && !asksDeed(input) ? ask(withoutTheRest(data, context), context) : null;
+}
+
+/** What happened, with what is told beside that it is about no order, or another. */
+function besideOrder({ what }: ComplaintData, input: FlowInput, put: Partial<ComplaintData>): Partial<ComplaintData> {
+  if (input.kind !== 'text' || what === null || Object.keys(put).join() !== 'order') return {};
+  return { what: withFacts(what, withoutParts(input.text, ['order'])) };
 }
 
 /** All that may be left out is, before it was asked: the summary shows it, and is confirmed. */

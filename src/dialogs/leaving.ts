@@ -16,6 +16,9 @@ const INSTEAD = /退|换|补|修|寄|\b(?:refund|return|exchange|repair|replace\
 const WAITS =
   /\b(?:i|we)(?:['’]?ll| will| can) (?:just )?wait (?:a (?:bit|while|little|day)|and see|until|till|another|some)|(?<!不想?|别)(?:我|就|先)?再等(?:等(?:看|吧|$)|[一两几]天)|(?<!不想?|别)等到(?:周|星期|下周|明天|后天)/iu;
 const FORGETS = /(?:^|[.,;!…-]\s*)(?:(?:oh|ok|so|just|well|then) )*(?:forget (?:about )?it|never ?mind|nvm)[\s.!…]*$/iu;
+/** The same, and words after it. */
+const FORGETS_THEN =
+  /(?:^|[.,;!…]\s*|\b(?:ok|so|well|then) )(?:forget (?:about )?it|never ?mind|nvm)(?: then| now)?\s*[,.!;…]|(?:^|[，。,.!！\s])那就?算了(?:吧)?(?=$|[，。,.!！\s])/iu;
 const TAKES_BACK = /\bnot (?:forget|wait)|n['’]?t (?:forget|wait)/iu;
 const LONGEST = { leaving: 90, waiting: 40 } as const;
 
@@ -41,6 +44,7 @@ export function leaves(input: FlowInput, { flow }: Pick<Frame, 'flow'>): boolean
   if (TAKES_BACK.test(text)) return false;
   if (FORGETS.test(text)) return true;
   if (flow !== 'complaint' && flow !== 'return-request') return false;
+  if (FORGETS_THEN.test(text) && !INSTEAD.test(text)) return true;
   if (input.text.length <= LONGEST.waiting && (WAITS.test(text) || LATER.test(text))) return true;
   if (flow === 'return-request' && declinesReturn(input)) return true;
   return flow === 'complaint' && leavesComplaint(input);

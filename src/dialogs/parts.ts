@@ -64,6 +64,12 @@ export function partsNamed(text: string, parts: readonly Part[]): PartNamed[] {
   });
 }
 
+/** A text without the clauses that name one of these parts. */
+export const withoutParts = (text: string, parts: readonly Part[]): string =>
+  clausesOf(text)
+    .filter((clause) => firstNamed(clause, parts) === undefined)
+    .join(' ');
+
 /** The part that a clause names first. */
 function firstNamed(clause: string, parts: readonly Part[]): Part | undefined {
   const at = (part: Part): number => clause.search(PATTERNS[part]?.named ?? /$^/u);

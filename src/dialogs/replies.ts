@@ -219,9 +219,15 @@ export function ledBy<Data>(words: string, step: FlowStep<Data>): FlowStep<Data>
   return { ...step, say: [{ ...first, text: `${words}\n${first.text}` }, ...rest] };
 }
 
+/** "So nothing was filed, right?" */
+export const asksIfFiled = says(
+  /\bnothing(?:'s| (?:was|is|has been|got|gets))? (?:been )?(?:filed|submitted|registered|sent(?: in| off)?|lodged)\b|\b(?:did|was|is|has|have) (?:you|u|anything|it|that|this)\b(?! not)[^.?!]{0,20}\b(?:filed?|submit(?:ted)?|registered|lodged)\b[^.!]*\?|(?:什么|啥)?都?没(?:有)?(?:给我|帮我)?(?:提交|登记)(?:什么|上去)?(?:吧|对吧|是吧|是不是)|(?:提交|登记)(?:上去)?了(?:没有?|吗)[?？]?$/iu,
+);
+
 /** Asks how far it is, of what is still being written: nothing was filed in this talk, and no ticket is named. */
 export const asksHowFar = (input: FlowInput, { talk }: FlowContext): boolean =>
-  talk.tickets.length === 0 && namesNothing(input) && wants(input, 'ticket', LIKELY) && !isControl(input);
+  asksIfFiled(input) ||
+  (talk.tickets.length === 0 && namesNothing(input) && wants(input, 'ticket', LIKELY) && !isControl(input));
 
 /** A step that says first that nothing is filed yet. `flow`: what is being written. */
 export const notFiledYet = <Data>(step: FlowStep<Data>, flow: string, { say }: FlowContext): FlowStep<Data> =>

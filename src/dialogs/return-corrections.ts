@@ -2,6 +2,7 @@ import type { ReplyAct } from '../model/understanding.ts';
 import { detailIn, TOLD } from './details.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
 import { placeNamed, placesMeant, placesTakenOut } from './item-words.ts';
+import { isOwnMistake } from './own-mistake.ts';
 import { type PartNamed, partsNamed } from './parts.ts';
 import { asksSomething, asksToChange, does, freeText, meansAnother, saysNo, saysYes } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
@@ -92,6 +93,9 @@ export function detailPutRight(input: FlowInput, data: ReturnData, isCounted = f
 /** So likely a reason is the one that is named where the message speaks of the reason. */
 const NAMED = 0.2;
 
+const textOf = (input: FlowInput): string => (input.kind === 'text' ? wordsOf(input) : '');
+const CHANGES_TO = /改[成为]|换成|\b(?:change|set|correct)\b.*\bto\b/iu;
+
 /** Another reason: one that is called so, one that puts another right, or a fault where none was known. */
 function reasonPutRight(
   input: FlowInput,
@@ -100,8 +104,11 @@ function reasonPutRight(
   isElsewhere = false,
 ): Put | null {
   if (reason === null) return null;
+  if (isOwnMistake(input)) return isFault(reason) ? { reason: 'changed-mind', unused: null } : null;
   const isNamed = named.some(({ part, value }) => part === 'reason' && value !== '');
   const told = detailIn(input, 'reason', isNamed ? NAMED : isElsewhere ? TOLD.sure : TOLD.beside);
+  // Which is not as noted, in words that are like it: people read them.
+  if (isNamed && told === reason && CHANGES_TO.test(textOf(input))) return { reason: 'other', unused: null };
   if (told === null || told === reason) return null;
   const isFaultNow = isFault(told) && !isFault(reason);
   return isNamed || isFaultNow || (mayPutRight(input) && isFault(told)) ? { reason: told, unused: null } : null;
@@ -152,8 +159,10 @@ function putRight(input: FlowInput, data: ReturnData, context: FlowContext): Par
   const named = input.kind === 'text' ? partsNamed(wordsOf(input), RETURN_PARTS) : [];
   const { wish, handover, reason: told } = detailsTold(input);
   const items = itemsPutRight(input, data, context);
+  // What the customer did wrongly is no matter of a repair.
+  const isWished = wish !== undefined && wish !== data.wish && !(wish === 'repair' && isOwnMistake(input));
   const others: Partial<ReturnData> = {
-    ...(wish === undefined || wish === data.wish ? {} : { wish }),
+    ...(isWished ? { wish } : {}),
     ...(handover === undefined || handover === data.handover ? {} : { handover }),
     ...(items === null ? {} : { items }),
     ...(input.kind === 'text' ? countsPut([wordsOf(input)], data, context) : {}),
@@ -163,9 +172,14 @@ function putRight(input: FlowInput, data: ReturnData, context: FlowContext): Par
   const isElsewhere = items !== null || confirmsItems(input, data, context) || asksSomething(input);
   const fault = 'counts' in others ? null : reasonPutRight(input, data, named, isElsewhere);
   const reason =
-    isElse || isElsewhere || told === undefined || told === data.reason ? {} : { reason: told, unused: null };
+    (isElse && !isOwnMistake(input)) || isElsewhere || told === undefined || told === data.reason
+      ? {}
+      : { reason: told, unused: null };
   const all: Partial<ReturnData> = { ...others, ...(fault ?? reason) };
-  const open = named.filter(({ part, value }) => part !== 'order' && value === '' && !(part in all));
+  const isOne = data.order?.items.length === 1;
+  const open = named.filter(
+    ({ part, value }) => part !== 'order' && (part !== 'items' || !isOne) && value === '' && !(part in all),
+  );
   return { ...all, ...Object.fromEntries(open.map(({ part }) => [part, null])) };
 }
 

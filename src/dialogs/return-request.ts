@@ -2,6 +2,7 @@ import type { OrderView } from '../model/order.ts';
 import type { Frame } from '../model/session.ts';
 import { TICKET_CALLS, TICKET_LIMITS } from '../model/ticket.ts';
 import { flowChoice } from './choices.ts';
+import { returnEdit, saidOfEdit } from './drafts.ts';
 import { tellFiled } from './filed.ts';
 import { defineFlow, type FlowContext, type FlowInput, type FlowStep, type StartArgument, wordsOf } from './flow.ts';
 import { humanChoice } from './human.ts';
@@ -25,19 +26,27 @@ import {
   isAngry,
   isAside,
   ledBy,
-  meansAnother,
   noted,
   notFiledYet,
   textMessage,
-  wants,
 } from './replies.ts';
-import { believes, claimsHeld, insistsHeld, isOnItsWay, notHereYet, saysNotCome } from './return-arrival.ts';
-import { CHANGES, correction, detailPutRight, isChanged, itemsPutRight, wordsWhenFiled } from './return-corrections.ts';
+import {
+  believes,
+  claimsHeld,
+  insistsHeld,
+  isOnItsWay,
+  namesPart,
+  notHereYet,
+  saysNotCome,
+  tellsOfPart,
+} from './return-arrival.ts';
+import { CHANGES, correction, detailPutRight, isChanged, wordsWhenFiled } from './return-corrections.ts';
 import { MOST_ITEMS, NEW_RETURN, ReturnData } from './return-data.ts';
 import { fileReturn, returnFiled } from './return-filing.ts';
+import { isAnotherOrder, putRight, tellsOfIt } from './return-reading.ts';
 import { isFault, judge, orderRefusal, RETURN_WISHES } from './return-rules.ts';
 import { askReturn, askWhichPart, conditionOf, refuseOrder, refuseReturn } from './return-texts.ts';
-import { alsoSaid, countsPut, retell, toldBefore, wordsBefore } from './return-told.ts';
+import { alsoSaid, countsPut, retell, toldBefore, wordsBefore, wordsBeside } from './return-told.ts';
 import {
   afterRefusal,
   answerTo,
@@ -75,13 +84,14 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
   accepts: (data, input, context) => {
     if (data.filing) return false;
     if (input.kind === 'files' && data.lookup === null) return true;
-    if (data.notHere) return claimsHeld(input);
+    if (data.notHere) return claimsHeld(input) || tellsOfPart(input) || saysNotCome(input, data);
     if (data.refused) return afterRefusal(input, data, context) !== null;
     if (data.lookup !== null) return lookupAccepts(data.lookup, input, context) || tellsOfIt(input, data, context);
     return acceptsOfOrder(data, input, context);
   },
   step: (data, input, context) => {
     const before = heard(data, input);
+    if (data.notHere && !claimsHeld(input)) return notHereYet(before, context, tellsOfPart(input));
     if (data.notHere) return goOn({ ...before, refused: false, notHere: false, believed: true }, context);
     if (data.refused)
       return goOn(
@@ -89,6 +99,8 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
         context,
       );
     if (data.lookup !== null) return whileLooking(before, data.lookup, input, context);
+    const edited = byDraftEdit(before, input, context);
+    if (edited !== null) return edited;
     if (asksHowFar(input, context)) return notFiledYet(ask(before, context), context.say('return.flow'), context);
     if (saysNotCome(input, data)) return notHereYet(before, context);
     if (insistsHeld(input, data)) return ask({ ...before, believed: true }, context);
@@ -97,7 +109,7 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
     if (isAnotherOrder(input, data)) return changeOrder(before, input, context);
     const slot = missing(data, context);
     const put = slot === 'summary' ? null : putRight(input, data, context);
-    if (put !== null) return noted(goOn({ ...before, ...put }, context), context);
+    if (put !== null) return notedUnlessRefused(goOn({ ...before, ...put }, context), context);
     return fill(before, slot, input, context);
   },
   answered: (data, answer, context) =>
@@ -121,7 +133,7 @@ export const returnRequest = defineFlow<ReturnData, StartArgument>({
 
 /** What it accepts once the order is known. */
 function acceptsOfOrder(data: ReturnData, input: FlowInput, context: FlowContext): boolean {
-  if (asksHowFar(input, context)) return true;
+  if (asksHowFar(input, context) || returnEdit(data, input, context) !== null) return true;
   if (isAnotherOrder(input, data) || tellPhotos(input, data.files, context) !== null) return true;
   if (saysNotCome(input, data) || insistsHeld(input, data)) return true;
   const slot = missing(data, context);
@@ -131,32 +143,13 @@ function acceptsOfOrder(data: ReturnData, input: FlowInput, context: FlowContext
   return answerAt(slot, input, data, context) !== null || freeText(input, RETURN, context) !== null;
 }
 
-/** What a message puts right before the end, with what it tells besides; null = nothing. */
-function putRight(input: FlowInput, data: ReturnData, context: FlowContext): Partial<ReturnData> | null {
-  const items = itemsPutRight(input, data, context);
-  const counts = input.kind === 'text' ? countsPut([wordsOf(input)], data, context) : {};
-  const isCounted = 'counts' in counts;
-  const put = { ...detailPutRight(input, data, isCounted), ...counts };
-  if (items === null && Object.keys(put).length === 0) return null;
-  const words = input.kind === 'text' ? withFacts(data.words, input.text) : data.words;
-  return { ...alsoSaid(input, data, context), ...put, ...(items === null ? {} : { items }), words };
-}
-
-/** Of an order of several items "the other one" may be one of these. */
-function isAnotherOrder(input: FlowInput, { order }: ReturnData): boolean {
-  const named = namedIn(input);
-  if (named.length > 0) return named.some(({ value }) => value !== order?.number);
-  if (input.kind !== 'text' || !meansAnother(input)) return false;
-  return order?.items.length === 1 || /单|\border/iu.test(wordsOf(input));
-}
-
-/** So likely a message is about the return, though not what was asked. */
-const ABOUT_IT = 0.4;
-
-/** It tells of what is to be returned, while the order is still asked for. */
-function tellsOfIt(input: FlowInput, data: ReturnData, context: FlowContext): boolean {
-  if (freeText(input, RETURN, context) === null) return false;
-  return wants(input, 'return', ABOUT_IT) || Object.keys(alsoSaid(input, data, context)).length > 0;
+/** What a message does to the words that are written already; null = nothing. */
+function byDraftEdit(data: ReturnData, input: FlowInput, context: FlowContext): FlowStep<ReturnData> | null {
+  const edit = returnEdit(data, input, context);
+  if (edit === null) return null;
+  const next = { ...data, words: edit.story.slice(0, TICKET_LIMITS.text) };
+  const filed = missing(next, context) === 'summary' && submits(input) ? fileReturn(next, context) : null;
+  return filed ?? ledBy(saidOfEdit(edit, context), goOn(next, context));
 }
 
 /** While the order is asked for, what is said of the matter is noted. */
@@ -226,7 +219,8 @@ function withOrder(
   const counted = countsPut(told, { ...data, order: known, items: named }, context);
   const found = { ...data, lookup: null, order: known, items: named, ...counted, believed };
   // Of what comes in several parcels those that have come may go back.
-  const next = isOnItsWay(order) && !believed ? notHereYet(found, context) : goOn(found, context);
+  const isPart = told.some(namesPart);
+  const next = isOnItsWay(order) && !believed ? notHereYet(found, context, isPart) : goOn(found, context);
   return { ...next, say: [...before, ...next.say] };
 }
 
@@ -257,7 +251,8 @@ function fill(data: ReturnData, slot: ReturnSlot, input: FlowInput, context: Flo
     return fileReturn({ ...data, words: wordsWhenFiled(input, data) }, context) ?? ask(data, context);
   if (answer === 'change') return { data, say: [askWhichPart(data, context)], outcome: 'wait' };
   if (answer === 'other-order') return changeOrder(data, input, context);
-  const next = goOn({ ...data, ...alsoSaid(input, data, context), ...answer, files: sent, retold: 0 }, context);
+  const words = wordsBeside(slot, input, data.words);
+  const next = goOn({ ...data, ...alsoSaid(input, data, context), words, ...answer, files: sent, retold: 0 }, context);
   return slot === 'summary' && isChanged(data, next.data) ? noted(next, context) : next;
 }
 
@@ -275,6 +270,10 @@ function retold(slot: ReturnSlot, input: FlowInput, data: ReturnData, context: F
   const isSame = !next.data.refused && missing(next.data, context) === slot;
   return isSame && isChanged(data, told) ? noted(next, context) : next;
 }
+
+/** A refusal is told at once. */
+const notedUnlessRefused = (step: FlowStep<ReturnData>, context: FlowContext): FlowStep<ReturnData> =>
+  step.data.refused ? step : noted(step, context);
 
 /** Asks for the next thing, unless the shop's rules say no. */
 function goOn(data: ReturnData, context: FlowContext): FlowStep<ReturnData> {

@@ -1,6 +1,8 @@
+import { clausesOf } from './clauses.ts';
 import { noPhotos } from './details.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
 import { countsSaid, type ItemCounts } from './item-counts.ts';
+import { isOwnMistake } from './own-mistake.ts';
 import { freeText } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
 import { RETURN_REASONS } from './return-rules.ts';
@@ -32,7 +34,7 @@ export function alsoSaid(input: FlowInput, data: ReturnData, context: FlowContex
   // "Only one of the two" is easily taken for something missing.
   const isReason = reason !== undefined && !('counts' in counts);
   return {
-    ...((data.reason ?? 'other') === 'other' && isReason ? { reason } : {}),
+    ...(isReason && ((data.reason ?? 'other') === 'other' || isOwnMistake(input)) ? { reason } : {}),
     ...(data.wish === null && wish !== undefined ? { wish } : {}),
     ...(data.handover === null && handover !== undefined ? { handover } : {}),
     ...(data.unused === null && unused !== undefined ? { unused } : {}),
@@ -40,6 +42,23 @@ export function alsoSaid(input: FlowInput, data: ReturnData, context: FlowContex
     ...itemsIn(text, data, context),
     ...counts,
   };
+}
+
+/** What a clause answers with, and no more than that. */
+const ANSWERS: Readonly<Partial<Record<ReturnSlot, RegExp>>> = {
+  handover: /取|寄|快递|自己|\b(?:pick|collect|fetch|send|post|drop|courier|myself|please|yes)/iu,
+  unused: /用|拆|洗|新|是|对|没有|\b(?:used?|opened|new|washed|yes|yep|yeah|no|it is|it'?s not)\b/iu,
+};
+/** With it is told when, or where. */
+const TIMED =
+  /[早晚]上|上午|中午|下午|今天|明|后天|周|星期|\d|点|在家|门卫|前台|\b(?:today|tomorrow|tonight|morning|afternoon|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekend|home|after|before|door|gate|code)\b/iu;
+
+/** The words, with what is told beside the answer to a question that has an answer in a word. */
+export function wordsBeside(slot: ReturnSlot, input: FlowInput, words: string): string {
+  const answer = ANSWERS[slot];
+  if (answer === undefined || input.kind !== 'text') return words;
+  const told = clausesOf(input.text).filter((clause) => !answer.test(clause) || TIMED.test(clause));
+  return withFacts(words, told.join(' '));
 }
 
 /** How many of what goes back the texts say, if it is other than was known; the first of them counts most. */

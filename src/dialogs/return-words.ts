@@ -2,10 +2,11 @@ import { HANDOVERS } from '../model/knowledge.ts';
 import { detailIn, onlyNoPhotos, TOLD, tellsNo } from './details.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
 import { placeNamed, placesMeant, placesNamed } from './item-words.ts';
+import { isOwnMistake } from './own-mistake.ts';
 import { does, freeText, saysNo, saysYes } from './replies.ts';
 import type { ReturnData } from './return-data.ts';
 import { isFault, RETURN_REASONS, RETURN_WISHES, type ReturnReason, type ReturnWish } from './return-rules.ts';
-import { withFacts } from './story.ts';
+import { factsIn, withFacts } from './story.ts';
 
 /** The flow whose words these are. */
 export const RETURN = 'return-request';
@@ -45,6 +46,10 @@ export function wishIn(input: FlowInput, from: number): ReturnWish | null {
   return outcome === null ? null : (WISH_OF[outcome] ?? null);
 }
 
+/** The reason that a message tells, at least so likely; null = none. */
+const reasonIn = (input: FlowInput, from: number): ReturnReason | null =>
+  isOwnMistake(input) ? 'changed-mind' : detailIn(input, 'reason', from);
+
 type ByWords = (text: string, input: FlowInput, data: ReturnData, context: FlowContext) => Answer | null;
 
 const BY_WORDS: Readonly<Record<ReturnSlot, ByWords>> = {
@@ -55,12 +60,12 @@ const BY_WORDS: Readonly<Record<ReturnSlot, ByWords>> = {
   },
   reason: (text, input, data, context) => {
     const words = freeText(input, RETURN, context);
-    const reason = detailIn(input, 'reason', TOLD.asked);
+    const reason = reasonIn(input, TOLD.asked);
     if (words === null) return null;
     // "不粘锅那个": still the item, and no reason.
     const items = reason === null && text.length <= SHORT_NAME ? itemsNamed(text, data, context) : [];
     if (items.length > 0) return { items };
-    if (reason === null && tellsElse(input)) return null;
+    if (reason === null && (tellsElse(input) || factsIn(words) === '')) return null;
     return { reason: reason ?? 'other', words: withFacts(data.words, words) };
   },
   wish: (text, input, data) => {
@@ -92,12 +97,13 @@ const ELSE = ['outcome', 'handover', 'condition'] as const;
 /** What may change a refusal: a fault that is told of, or another wish; null = neither. */
 export function afterRefusal(input: FlowInput, data: ReturnData, context: FlowContext): Partial<ReturnData> | null {
   if (input.kind === 'choice' && input.choice === slotChoice('wish', 'repair')) return { wish: 'repair' };
-  const reason = faultIn(input);
+  // What is a fault already is no other one because of a word in passing.
+  const reason = data.reason !== null && isFault(data.reason) ? null : faultIn(input);
   const words = input.kind === 'text' ? { words: withFacts(data.words, input.text) } : {};
   if (reason !== null) return { reason, ...words };
   const others = otherItems(input, data, context);
   if (others !== null) return { items: others, reason: null, ...words };
-  const most = input.kind === 'text' && input.understanding.verdict !== 'answer' ? 80 : 30;
+  const most = input.kind === 'text' && input.understanding.verdict !== 'answer' ? 80 : 40;
   const isShort = input.kind === 'text' && input.text.length <= most;
   return isShort ? known('wish', wishIn(input, TOLD.beside)) : null;
 }
@@ -115,7 +121,7 @@ function faultIn(input: FlowInput): ReturnReason | null {
     const picked = RETURN_REASONS.find((reason) => slotChoice('reason', reason) === input.choice);
     return picked !== undefined && isFault(picked) ? picked : null;
   }
-  const reason = detailIn(input, 'reason', TOLD.beside);
+  const reason = reasonIn(input, TOLD.beside);
   return reason !== null && isFault(reason) ? reason : null;
 }
 
@@ -123,7 +129,7 @@ function faultIn(input: FlowInput): ReturnReason | null {
 export function detailsTold(input: FlowInput): Partial<Pick<ReturnData, 'reason' | 'wish' | 'handover' | 'unused'>> {
   const condition = detailIn(input, 'condition', TOLD.beside);
   return {
-    ...known('reason', detailIn(input, 'reason', TOLD.beside)),
+    ...known('reason', reasonIn(input, TOLD.beside)),
     ...known('wish', wishIn(input, TOLD.beside)),
     ...known('handover', detailIn(input, 'handover', TOLD.beside)),
     ...(condition === 'unused' ? { unused: true } : {}),

@@ -14,7 +14,7 @@ const QUESTION =
 
 /** What does something to the bot's questions, and tells nothing. */
 const COMMAND =
-  /^(?:(?:ok|okay|yes|yep|yeah|right|alright|all right|fine|great|对|好|好的|嗯+|行|那就?|就)[\s,，]*)*(?:submit(?: it| that| now)?|send(?: it)?|file(?: it)?|done|skip(?: it| that)?|go ahead|that'?s (?:it|all)|thats (?:it|all)|that is all|looks good|confirm(?:ed)?|cancel|stop|next|none|yes|no|nope|ok|okay|pls|please|thanks?|thx|提交[吧了啊]?|交[吧了]|确认|跳过|没了|没有了|就这些?了?|就这样[吧了]?|好了?|好的|对的?|是的?|嗯+|行[吧了]?|可以[了吧]?|不用了?|没有?|完了|发完了|取消|算了|谢谢)(?:[\s,]+(?:please|pls|now|then|thanks?|it|that))*[吧了啊哦哈]*$/iu;
+  /^(?:(?:ok|okay|yes|yep|yeah|right|alright|all right|fine|great|对|好|好的|嗯+|行|那就?|就)[\s,，]*)*(?:submit(?: it| that| now)?|send(?: it)?|file(?: it)?|done|skip(?: it| that)?|go ahead|that'?s (?:it|all)|thats (?:it|all)|that is all|looks good|confirm(?:ed)?|cancel|stop|next|none|yes|no|nope|ok|okay|pls|please|thanks?|thx|whatever|i guess|i don'?t (?:care|mind)|随便|无所谓|提交[吧了啊]?|交[吧了]|确认|跳过|没了|没有了|就这些?了?|就这样[吧了]?|好了?|好的|对的?|是的?|嗯+|行[吧了]?|可以[了吧]?|不用了?|没有?|完了|发完了|取消|算了|谢谢)(?:[\s,]+(?:please|pls|now|then|thanks?|it|that))*[吧了啊哦哈]*$/iu;
 const ADDING =
   /^(?:(?:please|pls|and|also|oh)\s+)*(?:(?:add|note|mention|put)(?: in| down| to it)?(?: that|:)\s+|(?:我?(?:再|还)?(?:要|想)?补充(?:一?[下点句条])?|(?:说明|经过)?(?:那里|里面?|上)?再?加(?![去进]|上去|进去)[上个一]?[下句条]?)[:：\s]*)/iu;
 
@@ -31,8 +31,11 @@ const TALK = [
   // That a request is to be made, and no more.
   /^(?:我)?(?:不会弄|弄不来|不会操作|自己弄不了)$|^(?:我|我就|那|就|那你?|你)?(?:是)?(?:想|要|要求|就|在这|就在这|帮我|给我|直接)*(?:申请|投诉|退换|退货|换货|退款|记上|记下来?|登记)(?:你们)?(?:一?下|行不|退换|退货|换货|吧|啊|了)*$|^你?给我记[上下]$|\bjust do it for me\b|\bu just do it\b|\bstart please$|^(?:i(?:'d| would| wan)?\w* ?(?:want|like|need)? ?(?:to )?)?(?:make|file|raise|lodge|return|exchange|submit|complain)(?: (?:an?|the|my|it|this|that|complaint|return|request|exchange|about it|please))*$|^refund$|^(?:please )?(?:pick|collect) ?(?:it |them )?(?:up)?$/iu,
   // What was put right.
-  /^(?:不对|错了|都?不是|wrong|no|(?:no )?that(?:'?s| is) (?:wrong|not (?:right|correct|it))|not that|hmm+|oops|(?:oh |no )*wait|hang on|hold on|等下|等等)$|^(?:把)?(?:希望|原因|订单|类别|说明|经过|商品)(?:写?的?(?:不对|错了?|去掉|删掉|改)|写的?啥)|^(?:改|换)成|^(?:change|set|correct|make) (?:the |my )?(?:reason|wish|order|item|contact|category)|^(?:the |my )?(?:reason|wish|order|item|contact|way back|category)s? (?:is|are|was) (?:wrong|not)|^(?:no )?it'?s (?:the|my) \w+$|\btake (?:the )?\w+ off\b|^没(?:有)?(?:订?单号?)$|^怎么(?:又)?是|^加(?:上|进)去?$|^(?:也|再|还)?把?(?:那个?)?\p{Script=Han}{1,8}(?:加上|[去拿删]掉)$|^(?:add|remove|drop) (?:the )?\w+(?: too| as well)?$|^(?:items?:? )?(?:just|only)(?: the)? \w+$|^(?:no |wait |sorry )*(?:actually |rather )?(?:it'?s |i mean )?(?:the|my) \w+,? not (?:the|my) \w+$|^我?(?:是)?(?:说|写|选|填|点)错了?$/iu,
+  /^(?:不对|错了|都?不是|wrong|no|(?:no )?that(?:'?s| is) (?:wrong|not (?:right|correct|it))|not that|hmm+|oops|(?:oh |no )*wait|hang on|hold on|等下|等等)$|^(?:把)?(?:希望|原因|订单|类别|说明|经过|商品)(?:写?的?(?:不对|错了?|去掉|删掉|改)|写的?啥)|^(?:另外|还有|那)?(?:改|换)成|^我?没(?:有)?说(?:要|过要)?(?:自己|上门|换|退|修|寄|取).{0,5}$|^我?(?:就)?要上门取件?$|^(?:change|set|correct|make) (?:the |my )?(?:reason|wish|order|item|contact|category)|^(?:the |my )?(?:reason|wish|order|item|contact|way back|category)s? (?:is|are|was) (?:wrong|not)|^(?:no )?it'?s (?:the|my) \w+$|\btake (?:the )?\w+ off\b|^没(?:有)?(?:订?单号?)$|^怎么(?:又)?是|^(?:免得|省得|以免)|^加(?:上|进)去?$|^(?:也|再|还)?把?(?:那个?)?\p{Script=Han}{1,8}(?:加上|[去拿删]掉)$|^(?:add|remove|drop) (?:the )?\w+(?: too| as well)?$|^(?:items?:? )?(?:just|only)(?: the)? \w+$|^(?:no |wait |sorry )*(?:actually |rather )?(?:it'?s |i mean )?(?:the|my) \w+,? not (?:the|my) \w+$|^我?(?:是)?(?:说|写|选|填|点)错了?$/iu,
 ] as const;
+
+/** A clause that asks. */
+export const isQuestion = (clause: string): boolean => QUESTION.test(clause.normalize('NFKC').trim());
 
 const isFact = (written: string): boolean => {
   const clause = written.normalize('NFKC');
@@ -70,7 +73,7 @@ function factsInLine(line: string): string {
 const LEADING_NUMBERS = new RegExp(`^(?:${NUMBERS.source}[\\s,，]*)+(?=\\p{L})`, 'iu');
 
 /** Clauses one after the other; where a sign is missing between them a comma is set. */
-function joined(before: string, clause: string): string {
+export function joined(before: string, clause: string): string {
   if (before === '' || clause === '') return before + clause;
   if (/[\p{P}]$/u.test(before))
     return /\p{Script=Han}$|[，。！？；：、]$/u.test(before) ? before + clause : `${before} ${clause}`;

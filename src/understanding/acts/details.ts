@@ -44,6 +44,9 @@ const ENDS = [
 /** What a clause begins with that takes back those before it: the last word counts. */
 const TAKES_BACK =
   /^(?:(?:no|oh|hm+|ah|uh|um|er)[\s,.…]+)*(?:wait|scratch that|actually|on second thoughts?|make (?:it|that)|no[\s,]|sorry[\s,])|^(?:不对|哦不|啊不|等等|等下|等一下|算了|还是|改成)/iu;
+/** What is to be avoided, has to be known first, or is said not to be so: nothing of it is told. */
+const ON_CONDITION =
+  /我没(?:有)?说(?:要|过)?(?!过)[^\s，。,.;；!！?？]{1,8}|不是(?:发错|坏了?|破损|质量(?:问题|不好|差)|少件|少发)[了的]?(?=[\s，。,.;；]|是)|\b(?:it'?s|its|it is|that'?s|thats|this is|was|they'?re) not (?:the |a |an |of |about )*(?:wrong (?:item|one|thing|product)|(?:poor|bad|low) quality|quality (?:issue|problem)|damaged|missing|late)(?=[,.;]| but | it'?s )|(?:免得|省得|以免|省着)[^，。,.;；!！?？]*|\b(?:until|till|unless|before) (?:i|we|you) (?:know|hear|see|find out)\b[^.;!?]*/giu;
 const CLAUSE_END = new RegExp(ENDS.map(({ source }) => source).join('|'), 'iu');
 
 /** The examples of the details of a kind; what is told besides tells nothing of any. */
@@ -110,7 +113,7 @@ export function detailReader(
 
 /** A message, and of several clauses each for itself: "not broken, but the wrong colour". */
 function clausesOf(text: string, entities: readonly Entity[]): string[] {
-  const whole = withPlaceholders(text, entities);
+  const whole = withPlaceholders(text, entities).replaceAll(ON_CONDITION, ' ');
   const clauses = whole.split(CLAUSE_END).filter((clause) => /\p{L}.*\p{L}/u.test(clause));
   return clauses.length < 2 ? [whole] : [whole, ...clauses.slice(0, MOST_CLAUSES)];
 }
