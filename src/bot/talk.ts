@@ -85,7 +85,7 @@ function afterOrders(talk: Talk, frame: Frame | undefined, answer: OrderAnswer |
       .toReversed()
       .reduce<Talk['orders']>(
         (orders, order) =>
-          withOrder(orders, order.number, { proven: true, refused: false, late: isLate(order, now) }, now),
+          withOrder(orders, order.number, { proven: true, refused: false, late: isLate(order, now) || undefined }, now),
         talk.orders,
       );
     return { ...talk, orders: known };
