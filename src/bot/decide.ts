@@ -29,6 +29,7 @@ import { failuresBefore } from './asking.ts';
 import { byAspect } from './aspects.ts';
 import { byCancelled } from './cancelling.ts';
 import { byClosing } from './closing.ts';
+import { decideDanger } from './danger.ts';
 import { byDenial } from './denial.ts';
 import { byDetour, resumeBeneath } from './detours.ts';
 import { byDraft, byNothingFiled } from './drafts.ts';
@@ -39,6 +40,8 @@ import { decideInternal } from './internal.ts';
 import { byLodging } from './lodging.ts';
 import { byMeaning } from './meaning.ts';
 import { remember, rememberAsked } from './memory.ts';
+import { byNotShown } from './not-shown.ts';
+import { decideNumbered } from './numbered.ts';
 import { byComplaint, byDanger, byOrder, bySwitch, byWish } from './order.ts';
 import { byPerson } from './person.ts';
 import { byRecap } from './recap.ts';
@@ -56,8 +59,10 @@ const HEARD: ReadonlySet<Decision['route']> = new Set(['faq', 'flow', 'clarify',
  * knowledge, small talk, a choice of candidates, and after two failures in a row the offer of a person.
  */
 export function decide(given: DecideInput): Decided {
-  return decideParted(given, decideWhole) ?? decideWhole(given);
+  return decideDanger(given, decideParts) ?? decideNumbered(given, decideParts) ?? decideParts(given);
 }
+
+const decideParts = (given: DecideInput): Decided => decideParted(given, decideWhole) ?? decideWhole(given);
 
 function decideWhole({ knowledge, session: before, input: said, now, saidAt = now, ...about }: DecideInput): Decided {
   if (said.kind === 'result' || said.kind === 'notice') {
@@ -111,7 +116,7 @@ const BEFORE_FLOWS: readonly Rule[] = [
   byFlow,
 ];
 /** For what the flow under way can do nothing with, but note what is told beside. */
-const AFTER_FLOWS: readonly Rule[] = [byDenial, byCancelled, byDanger, byOrder, byWish];
+const AFTER_FLOWS: readonly Rule[] = [byDenial, byNotShown, byCancelled, byDanger, byOrder, byWish];
 
 function firstOf(rules: readonly Rule[], scene: Scene): Reply | null {
   for (const rule of rules) {
@@ -149,11 +154,10 @@ function pickByWords(input: FlowInput, session: Session): FlowInput {
   return picked === undefined || picked === null ? input : { kind: 'choice', choice: picked.id };
 }
 
-/** A mere "all right" takes up what was proposed: neither what was just given up nor what one may ask next. */
+/** A mere "all right" takes up what was proposed: neither what was just given up nor what one may ask or add next. */
 function isProposed({ id }: Choice): boolean {
   const choice = readChoice(id);
-  if (choice !== null && 'flow' in choice && /^(?:add|withdraw|keep)-/.test(choice.about ?? '')) return false;
-  return id !== RESTORE && (choice === null || !('entry' in choice));
+  return id !== RESTORE && (choice === null || !('entry' in choice || choice.flow === 'ticket-status'));
 }
 
 /** "Yes, cancel it please. When do I get the cash?": what our people were offered for, whatever stands beside. */

@@ -4,7 +4,8 @@ import { offerHuman } from '../dialogs/fallback.ts';
 import { wordsOf } from '../dialogs/flow.ts';
 import { humanChoice } from '../dialogs/human.ts';
 import { declinesPerson, declinesReturn } from '../dialogs/leaving.ts';
-import { asksSomething, choicesMessage, does } from '../dialogs/replies.ts';
+import { withOpenQuestion } from '../dialogs/open-question.ts';
+import { asksSomething, choicesMessage, does, textMessage } from '../dialogs/replies.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
 import { localize } from '../model/language.ts';
@@ -15,6 +16,7 @@ import { askWhat, askWhich, isMereStatement, notUnderstood } from './asking.ts';
 import { close } from './closing.ts';
 import { anyAsks } from './frames.ts';
 import { offerHumanIfAngry } from './person.ts';
+import { isAskedAgain } from './repeated.ts';
 import { cancel } from './running.ts';
 import { type Reply, resumeAfter, type Scene } from './scene.ts';
 
@@ -35,7 +37,7 @@ export function byMeaning(scene: Scene): Reply {
     return isAskedAngrily(scene) ? offerHumanIfAngry(scene, askWhich(scene, understanding)) : calmDown(scene);
   if (understanding.smallTalk !== null) {
     const decision = { flow: understanding.smallTalk, entry: null, route: 'small-talk' } as const;
-    return resumeAfter(scene, { decision, say: smallTalk(understanding.smallTalk, scene.context) });
+    return resumeAfter(scene, { decision, say: smallTalk(understanding.smallTalk, scene.context, scene.input) });
   }
   if (closes(scene.input)) return close(scene);
   return understanding.verdict === 'clarify' ? askWhich(scene, understanding) : notUnderstood(scene);
@@ -51,7 +53,7 @@ function byEntry(scene: Scene, understanding: Understanding): Reply | null {
   if (entry.flow === 'human' && declinesPerson(input)) return withoutPerson(scene);
   if (others.length > 0) return offerHumanIfAngry(scene, answerEntries(scene, entry, others));
   if (entry.flow === null && isMereStatement(input, understanding)) return askWhat(scene);
-  if (entry.flow === null && isRepeated(scene, entry)) return offerOthers(scene, entry);
+  if (entry.flow === null && isRepeated(scene, entry)) return noteForPeople(scene, entry) ?? offerOthers(scene, entry);
   return offerHumanIfAngry(scene, answerEntry(scene, entry, 'faq'));
 }
 
@@ -86,21 +88,23 @@ function cannotOpen(scene: Scene): Reply {
   return resumeAfter(scene, { decision: { flow: 'files', entry: null, route: 'fallback' }, say: [say] });
 }
 
-/** How long an answer is still before the customer's eyes, ms. */
-const READ_MS = 5 * 60_000;
 const LEAST_OTHER = 0.1;
 
-/** Said where an answer did not help. */
-const UNHELPED =
-  /[!！]|没(?:有)?回答|答非所问|不是(?:这|问|说)|我(?:是)?(?:在)?问|回答|到底|说了|\banswer|\basked\b|\bnot what\b|\bi mean|\bthat['’]?s not\b|\bagain\b/iu;
-
 /** The answer was just given, and did not help. */
-function isRepeated({ session, input, context }: Scene, { id }: Entry): boolean {
-  const last = session.heard.at(-1);
-  const isAsked = anyAsks(session.frames, context);
-  if (isAsked || input.kind !== 'text' || !UNHELPED.test(wordsOf(input))) return false;
-  if (last === undefined || last.entry !== id || context.now - last.at > READ_MS) return false;
-  return input.understanding.reading === 'alone' && input.text.trim() !== last.text;
+const isRepeated = ({ session, input, context }: Scene, { id }: Entry): boolean =>
+  input.kind === 'text' &&
+  input.understanding.reading === 'alone' &&
+  isAskedAgain({ session, now: context.now }, id, wordsOf(input));
+
+/** Within what will be a ticket the question goes to the people with it; null = nothing is under way. */
+function noteForPeople(scene: Scene, { id }: Entry): Reply | null {
+  const { session, input, context } = scene;
+  if (input.kind !== 'text' || !anyAsks(session.frames, context)) return null;
+  const frames = withOpenQuestion(session.frames, input.text, context);
+  const say = [textMessage(context.say(frames === null ? 'flow.askedUnknown' : 'flow.askedNoted'))];
+  const decision = { flow: 'faq', entry: id, route: 'clarify' } as const;
+  const noted = frames === null ? session : { ...session, frames };
+  return resumeAfter({ ...scene, session: noted }, { decision, say, change: { frames: noted.frames } });
 }
 
 /** What else may be meant, or a person: the same words again help nobody. */

@@ -161,6 +161,7 @@ export function byWish(scene: Scene): Reply | null {
   const { input, knowledge } = scene;
   if (input.kind !== 'text') return null;
   const found = foundEntry(input.understanding, knowledge);
+  if (found !== null && asksOfShown(scene, found)) return begin(scene, 'track-order');
   const flow = namesComplaint(input, found)
     ? 'complaint'
     : returnsOutright(input, found)
@@ -172,6 +173,19 @@ export function byWish(scene: Scene): Reply | null {
   if (flow === 'track-order' && found !== null && found.confidence >= SURE_ENTRY && !asksForOwn(input)) return null;
   return begin(scene, flow === 'return-request' && asksRefund(wordsOf(input)) ? 'track-order' : flow);
 }
+
+/** An order was shown to be theirs in this talk: where something is that they have is asked of it, and not of goods at large. */
+const asksOfShown = ({ input, context }: Scene, { entry, confidence }: Found): boolean =>
+  entry.flow === null &&
+  confidence < SURE_ENTRY &&
+  context.talk.orders.some(({ proven }) => proven) &&
+  input.kind === 'text' &&
+  MOVED.test(wordsOf(input)) &&
+  wants(input, 'track', MOVED_LIKELY);
+/** So likely it is asked where something is that is said to move. */
+const MOVED_LIKELY = 0.25;
+const MOVED =
+  /\b(?:did|has|have|is|are|was|were)\b[^,.?]{0,24}\b(?:mov(?:e|ed|ing)|shipped|left|arriv(?:e|ed|ing)|on (?:its|the) way)\b|动了[吗没]|动没动|有动静|走到哪|更新了[吗没]/iu;
 
 const GIVES_BACK =
   /(?<![不别])(?:退|换(?!算|行|季|洗))|重新?发|要[个只套把张条]?新|赔|\b(?:return|exchange|swap|replace\w*|(?:want|need|like) (?:a |my |the )?(?:full )?(?:refund|money back)|a new (?:one|set|pair)|another one|send\w* (?:\w+ ){0,3}back|give (?:it|them|this) back)\b/iu;

@@ -78,8 +78,17 @@ export function offerHumanIfAngry(scene: Scene, reply: Reply): Reply {
   if (reply.decision.flow === 'complaint' && isBare(input.text)) return reply;
   const person = humanChoice(context);
   const wasOffered = session.offered.some(({ id }) => id === person.id);
-  return { ...reply, say: wasOffered ? withChoice(reply.say, person) : [...reply.say, offerHuman(context, 'angry')] };
+  if (wasOffered) return { ...reply, say: withChoice(reply.say, person) };
+  // What has happened is taken: a second question beside what is asked of it would only hold it up.
+  if (TAKING.has(reply.decision.flow) && reply.say.length > 0)
+    return { ...reply, say: withChoice(ledBySorry(reply.say, context.say('angry.sorry')), person) };
+  return { ...reply, say: [...reply.say, offerHuman(context, 'angry')] };
 }
+
+const TAKING: ReadonlySet<string> = new Set(['complaint', 'return-request']);
+
+const ledBySorry = ([first, ...rest]: readonly OutgoingMessage[], sorry: string): OutgoingMessage[] =>
+  first === undefined ? [] : [{ ...first, text: `${sorry}\n${first.text}` }, ...rest];
 
 /** The last message with one more choice: what was offered in words stays within reach. */
 function withChoice(say: readonly OutgoingMessage[], choice: Choice): OutgoingMessage[] {

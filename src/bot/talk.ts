@@ -1,4 +1,5 @@
 import type { CallAnswer, FlowInput, TurnInput } from '../dialogs/flow.ts';
+import { isLate } from '../dialogs/order-card.ts';
 import { lookedFor, lookupIn } from '../dialogs/order-lookup.ts';
 import { namedIn, proofIn } from '../dialogs/order-words.ts';
 import { ORDER_CALL, OrderAnswer } from '../model/order.ts';
@@ -53,7 +54,7 @@ function afterWords(talk: Talk, frames: readonly Frame[], input: FlowInput, now:
   return { ...talk, orders, proof: shown === null ? talk.proof : { value: shown, at: now } };
 }
 
-type Fits = Partial<Pick<Talk['orders'][number], 'proven' | 'refused'>>;
+type Fits = Partial<Pick<Talk['orders'][number], 'proven' | 'refused' | 'late'>>;
 
 /** The latest last, each once. */
 function withOrder(orders: Talk['orders'], number: string, fits: Fits, at: number): Talk['orders'] {
@@ -92,11 +93,13 @@ function ticketsShown({ name, result }: CallAnswer, now: number): Talk['tickets'
 
 function afterOrders(talk: Talk, frame: Frame | undefined, answer: OrderAnswer | undefined, now: number): Talk {
   if (answer?.outcome === 'found') {
-    const numbers = answer.orders.map(({ number }) => number).toReversed();
-    const known = numbers.reduce<Talk['orders']>(
-      (orders, number) => withOrder(orders, number, { proven: true, refused: false }, now),
-      talk.orders,
-    );
+    const known = answer.orders
+      .toReversed()
+      .reduce<Talk['orders']>(
+        (orders, order) =>
+          withOrder(orders, order.number, { proven: true, refused: false, late: isLate(order, now) || undefined }, now),
+        talk.orders,
+      );
     return { ...talk, orders: known };
   }
   const number = frame === undefined ? null : lookedFor(frame);

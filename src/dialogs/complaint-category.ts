@@ -1,4 +1,5 @@
 import type { ComplaintData } from './complaint-data.ts';
+import { likelyTopics } from './complaint-likely.ts';
 import { detailIn, TOLD } from './details.ts';
 import { type FlowContext, type FlowInput, wordsOf } from './flow.ts';
 import { beginsWithYes } from './replies.ts';
@@ -28,11 +29,11 @@ const AROUND =
 type Categorised = Pick<ComplaintData, 'category'> & Partial<Pick<ComplaintData, 'anyCategory' | 'wish'>>;
 
 /** The category that is told where it was asked for; null = none is. */
-export function categoryTold({ what }: ComplaintData, input: FlowInput, context: FlowContext): Categorised | null {
+export function categoryTold(data: ComplaintData, input: FlowInput, context: FlowContext): Categorised | null {
   if (input.kind !== 'text') return null;
   const text = wordsOf(input).trim();
   const { complaints } = context.knowledge.shop;
-  const proposed = proposeTopics(what ?? '', complaints, 3);
+  const proposed = likelyTopics(data, context, 3);
   const said = text.replace(DENIED, ' ');
   const titled = titleIn(said, context) ?? titleIn(FIRST_WORDS.exec(said)?.[1]?.replace(AROUND, ' ') ?? '', context);
   if (titled !== null) return { category: closerTo(titled, proposed) };

@@ -1,9 +1,10 @@
 import type { Choice, OutgoingMessage } from '../model/message.ts';
 import { type ComplaintData, type ComplaintSlot, missingOf } from './complaint-data.ts';
+import { likelyTopics } from './complaint-likely.ts';
 import type { FlowContext } from './flow.ts';
 import { askPhotos } from './photos.ts';
 import { choicesMessage, textMessage } from './replies.ts';
-import { proposeTopics, topicOf, topicTitle } from './taxonomy.ts';
+import { topicOf, topicTitle } from './taxonomy.ts';
 
 /** Places in the taxonomy that are proposed by the words. */
 const MOST_PROPOSED = 3;
@@ -68,9 +69,9 @@ export function wishText(value: string, { say }: FlowContext): string {
 }
 
 /** What the words are about, or else all categories; and that it is something else. */
-function categoryChoices({ what, anyCategory }: ComplaintData, context: FlowContext): Choice[] {
+function categoryChoices(data: ComplaintData, context: FlowContext): Choice[] {
   const { complaints } = context.knowledge.shop;
-  const proposed = anyCategory ? [] : proposeTopics(what ?? '', complaints, MOST_PROPOSED);
+  const proposed = data.anyCategory ? [] : likelyTopics(data, context, MOST_PROPOSED);
   const paths =
     proposed.length > 0
       ? proposed

@@ -5,6 +5,7 @@ import { categoryTold } from './complaint-category.ts';
 import { COMPLAINT_PARTS, complaintAtTheEnd, partsPutRight, storyWhenFiled } from './complaint-corrections.ts';
 import { ComplaintData, type ComplaintSlot, missingOf, NEW_COMPLAINT } from './complaint-data.ts';
 import { fileComplaint } from './complaint-filing.ts';
+import { likelyTopics } from './complaint-likely.ts';
 import { askComplaint, askWhichPart, readComplaintChoice, wishText } from './complaint-texts.ts';
 import {
   alsoTold,
@@ -47,7 +48,6 @@ import {
 } from './replies.ts';
 import { withFacts } from './story.ts';
 import { submits } from './submits.ts';
-import { proposeTopics } from './taxonomy.ts';
 
 /** So often a question is asked again while the customer tells more. */
 const MOST_RETOLD = 1;
@@ -263,8 +263,8 @@ function givenUp(data: ComplaintData, slot: ComplaintSlot, context: FlowContext)
 }
 
 /** The category that what happened is likeliest about; '' = none. */
-const likeliestTopic = ({ what }: ComplaintData, { knowledge }: FlowContext): string =>
-  proposeTopics(what ?? '', knowledge.shop.complaints, 1)[0]?.id ?? '';
+const likeliestTopic = (data: ComplaintData, context: FlowContext): string =>
+  likelyTopics(data, context, 1)[0]?.id ?? '';
 
 function takePhotos(data: ComplaintData, input: FlowInput, context: FlowContext): FlowStep<ComplaintData> {
   const step = stepPhotos(data.files, input, context);

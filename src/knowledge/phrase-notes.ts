@@ -39,8 +39,12 @@ export const PHRASE_NOTES: Readonly<Record<PhraseKey, string>> = {
   'clarify.one': 'Only one entry is likely: asks whether it is meant.',
   'fallback.whatAbout': 'The customer told something and asked nothing, or asked for help with nothing named yet.',
   'faq.again': 'The answer that fits best was given just before; other entries and a person are offered.',
+  'faq.notShown': 'The customer does not find in the app what an answer told them to use.',
+  'angry.sorry': 'Before what a flow asks an angry customer, who can press a button for a person.',
   'order.notCancelled': 'The customer asks whether the order is cancelled now.',
   closing: 'To who says that nothing more is wanted.',
+  'closing.filed': 'The same, to who asks whether all is done, where something was filed just before.',
+  goodnight: 'To who says good night.',
   'human.orTicket':
     'After the ways to reach a person, where nobody can be put through: what was told can be written into a ticket.',
   'human.kept': 'After the ways to reach a person: what the customer was being asked can be gone on with.',
@@ -48,6 +52,9 @@ export const PHRASE_NOTES: Readonly<Record<PhraseKey, string>> = {
   'flow.both': 'Two things were asked for at once.',
   'flow.askedUnknown':
     'A message told something, which was taken, and asked something that the knowledge does not answer.',
+  'flow.askedNoted':
+    'The same, in the middle of what will be a ticket: the question is written into it, for the people who deal with it.',
+  'flow.openQuestion': 'A line of a ticket: what the customer asked and nobody could answer.',
   'flow.noted': 'Above a summary that was put right or added to, or a question that is asked again.',
   'draft.removed': 'Above a summary: what the customer no longer wants in their words was taken out.',
   'draft.absent': 'Above a summary: what is to be taken out, or is missed, was not found.',

@@ -38,7 +38,16 @@ export type Heard = z.infer<typeof Heard>;
 export const Talk = z.strictObject({
   /** Orders that were named or shown, the latest last. `refused`: what was shown as a proof last does not fit it. */
   orders: z
-    .array(z.strictObject({ number: z.string().max(100), proven: z.boolean(), refused: z.boolean(), at: z.number() }))
+    .array(
+      z.strictObject({
+        number: z.string().max(100),
+        proven: z.boolean(),
+        refused: z.boolean(),
+        /** It should have come when it was shown last. */
+        late: z.boolean().optional(),
+        at: z.number(),
+      }),
+    )
     .max(8),
   /** What was shown last to prove who the customer is. */
   proof: z.strictObject({ value: z.string().max(320), at: z.number() }).nullable(),

@@ -37,17 +37,17 @@ export function messageReader({ knowledge, lexicons, grammar, match, judge, read
   const { followUp, burst } = contextReader({ knowledge, grammar, match, questionOf });
 
   /** What a question among others means, with the statements before it or without. */
-  function matchPart({ clause, withStatements }: Part): Match | null {
+  function matchPart({ clause, withStatements }: Part, read: MatchQuestion): Match | null {
     const { question, smallTalk, command } = readRequest(withStatements);
     if (smallTalk !== null || command !== null) return null;
-    const whole = match(question);
+    const whole = read(question);
     if (whole.verdict === 'answer' || clause.length === withStatements.length) return whole;
-    return match(readRequest(clause).question);
+    return read(readRequest(clause).question);
   }
 
   /** Each of several questions, or the one that can be answered where the whole message cannot. */
-  function readParts(message: Written, whole: Match): Reading | null {
-    const parts = split(message).flatMap((part) => matchPart(part) ?? []);
+  function readParts(message: Written, whole: Match, read: MatchQuestion): Reading | null {
+    const parts = split(message).flatMap((part) => matchPart(part, read) ?? []);
     const standing = parts.filter(({ verdict }) => verdict === 'answer');
     const tops = standing.flatMap(({ candidates }) => candidates.slice(0, 1));
     const asked = [...new Set(tops.map(({ entry }) => entry))].slice(0, MAX_ASKED);
@@ -77,8 +77,10 @@ export function messageReader({ knowledge, lexicons, grammar, match, judge, read
     const plain = match(question, message.tokens);
     if (command !== null || smallTalk !== null) return { ...ALONE, ...plain };
     const { subject = null } = context;
-    const alone = subject === null ? plain : readWithSubject(question, subject, plain);
-    const inParts = readParts(message, alone);
+    const within = (tokens: readonly Token[], read: Match) =>
+      subject === null ? read : readWithSubject(tokens, subject, read);
+    const alone = within(question, plain);
+    const inParts = readParts(message, alone, (part) => within(part, match(part)));
     if (inParts !== null) return inParts;
     const ellipsis = readEllipsis(message.tokens, question);
     const withTalk = leans(ellipsis, alone) ? readWithTalk({ ellipsis, question, alone }, context) : null;

@@ -70,6 +70,21 @@ export async function trainedUnderstander(knowledge: Knowledge): Promise<Trainab
   return understander;
 }
 
+/** "It flickers like mad": how much it does, and nothing of who says it. */
+const HOW_MUCH = /\blike (?:mad|crazy|hell|nobody['’]?s business)\b/giu;
+function moodOf(raw: string, normalised: string) {
+  const text = normalised.replaceAll(HOW_MUCH, ' ');
+  return { raw: raw.replaceAll(HOW_MUCH, ' '), text, tokens: tokenise(text) };
+}
+
+/** What somebody says before they say something: nothing of what is meant. */
+const DRAWS_BREATH =
+  /^(?:(?:oh |no |but )?wait|hang on|hold on|hmm+|um+|uh+|等等|等一?下|诶|哎)[\s,，.。…!！]+(?=.{8})/iu;
+
+/** "What spam folder? I asked about …": what was not asked about is named first. */
+const PROTESTS =
+  /^(?:(?:什么|啥|谁问|哪来的?)[^，。,.!?！？\s]{1,8}[\s，,。!！?？.…]+(?=我(?:是|就)?(?:说|问|要|指))|(?:what|which|why) [\w ]{2,24}[?!. ]+(?=(?:i|i['’]m|i am|im) (?:was |am |said |just )?(?:say|said|ask|mean|talk)))/iu;
+
 /** So likely what has the form of a question is one. */
 const ASKED = 0.25;
 const isAsked = ({ replies, wishes }: Omit<Understanding, 'aside'>): boolean =>
@@ -128,7 +143,9 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
     const entities = findEntities(text, context.now ?? null);
     const worded = withoutNumbers(text.slice(0, MAX_LENGTH), entities);
     const isWorded = /\p{L}{2}/u.test(worded);
-    const normalised = normalise((isWorded ? worded : text).replace(LINE_BREAKS, ';'));
+    const normalised = normalise(
+      (isWorded ? worded : text).replace(LINE_BREAKS, ';').replace(DRAWS_BREATH, '').replace(PROTESTS, ''),
+    );
     const tokens = tokenise(normalised);
     const request = readRequest(tokens);
     const meant = withoutDenied(normalised);
@@ -139,7 +156,7 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
       command: request.command,
       smallTalk: request.smallTalk,
       ...courteously(request.smallTalk, readMeant({ text: normalised, tokens }, request, context, meant)),
-      emotion: readEmotion({ raw: text.slice(0, MAX_LENGTH), text: normalised, tokens }),
+      emotion: readEmotion(moodOf(text.slice(0, MAX_LENGTH), normalised)),
       script,
       entities,
       ...readActs(text.slice(0, MAX_LENGTH), entities),
