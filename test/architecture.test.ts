@@ -32,7 +32,7 @@ const ROOM_OF_LIBRARY: readonly (readonly [library: RegExp, room: RegExp])[] = [
 
 /** Where decisions are pure: no clock, no chance, no I/O. */
 const PURE =
-  /^src\/(dialogs\/|handoff\/(commands|desk|learning|levels|summary|rooms\/(card|look-alike|refusals|render|target|view|words))\.ts|bot\/(aims|answers|asides|asking|aspects|cancelling|closing|danger|decide|denial|detours|drafts|errands|filed|fit|frames|inCase|internal|lodging|meaning|memory|not-shown|numbered|order|pacing|person|recap|repeated|running|scene|talk|tickets)\.ts)/;
+  /^src\/(dialogs\/|handoff\/(commands|desk|learning|levels|summary|rooms\/(card|look-alike|refusals|render|target|view|words))\.ts|bot\/(aims|answers|asides|asking|aspects|cancelling|closing|danger|decide|denial|detours|drafts|errands|filed|fit|frames|inCase|internal|lodging|meaning|memory|not-shown|numbered|order|pacing|person|picking|recap|repeated|running|scene|talk|tickets)\.ts)/;
 
 interface Import {
   readonly from: string;

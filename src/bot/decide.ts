@@ -1,23 +1,13 @@
-import { pickOffered, readChoice } from '../dialogs/choices.ts';
-import { isParting } from '../dialogs/closing.ts';
+import { readChoice } from '../dialogs/choices.ts';
 import { detailIn, TOLD } from '../dialogs/details.ts';
 import { humanIsDue, offerHuman, offersHuman } from '../dialogs/fallback.ts';
 import { type FlowContext, type FlowInput, flowContext, type TurnInput } from '../dialogs/flow.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
-import {
-  agrees,
-  asksSomething,
-  beginsWithYes,
-  deniesCancel,
-  isAngry,
-  pauses,
-  tellsBeside,
-  wants,
-} from '../dialogs/replies.ts';
+import { asksSomething, isAngry, pauses, tellsBeside, wants } from '../dialogs/replies.ts';
 import { smallTalk } from '../dialogs/smallTalk.ts';
 import type { Entry, Knowledge } from '../model/knowledge.ts';
 import { type Language, localize } from '../model/language.ts';
-import { type Choice, choicesOf, type OutgoingMessage } from '../model/message.ts';
+import { choicesOf, type OutgoingMessage } from '../model/message.ts';
 import { type Heard, newSession, type Session } from '../model/session.ts';
 import type { Decision } from '../model/turn.ts';
 import type { Command } from '../model/understanding.ts';
@@ -33,7 +23,7 @@ import { decideDanger } from './danger.ts';
 import { byDenial } from './denial.ts';
 import { byDetour, resumeBeneath } from './detours.ts';
 import { byDraft, byNothingFiled } from './drafts.ts';
-import { byErrand, passedOn } from './errands.ts';
+import { byErrand } from './errands.ts';
 import { byFiled } from './filed.ts';
 import { isAsking, wakeFrames } from './frames.ts';
 import { decideInternal } from './internal.ts';
@@ -44,8 +34,9 @@ import { byNotShown } from './not-shown.ts';
 import { decideNumbered } from './numbered.ts';
 import { byComplaint, byDanger, byOrder, bySwitch, byWish } from './order.ts';
 import { byPerson } from './person.ts';
+import { pickByWords } from './picking.ts';
 import { byRecap } from './recap.ts';
-import { byFlow, byGoingBack, byRestoring, cancel, leavesOut, noteBesides, RESTORE, stillLeft } from './running.ts';
+import { byFlow, byGoingBack, byRestoring, cancel, leavesOut, noteBesides, stillLeft } from './running.ts';
 import type { Decided, DecideInput, Reply, Scene, Setting } from './scene.ts';
 import { heardAt, rememberTalk, talkAt, troublesAt } from './talk.ts';
 import { thingsIn } from './things.ts';
@@ -137,40 +128,6 @@ function withWords(input: FlowInput): FlowInput {
   // 著 is left as it is, for 著名; after verbs it is 着.
   const words = simplify(input.text).replaceAll(/著(?![名作])/gu, '着');
   return words === input.text ? input : { ...input, words };
-}
-
-/** "2", "第二个" and a label's own words pick what was offered. */
-function pickByWords(input: FlowInput, session: Session): FlowInput {
-  // Words under a photo tell of it, and press nothing.
-  if (input.kind !== 'text' || (input.files ?? []).length > 0) return input;
-  const [only, ...others] = session.offered;
-  const isSole = others.length === 0 && only !== undefined && isProposed(only);
-  const isCalled = isSole && offersPerson(only) && (saysYesCancel(input) || (agrees(input) && !isParting(input)));
-  // What was offered to be passed on, beside a person.
-  const passed = passedOn(input, session);
-  if (passed !== undefined) return { kind: 'choice', choice: passed.id };
-  const agreed = isCalled || (isSole && !offersPerson(only) && agrees(input) && !isParting(input)) ? only : undefined;
-  const picked = agreed ?? pickOffered(session.offered, input.text);
-  return picked === undefined || picked === null ? input : { kind: 'choice', choice: picked.id };
-}
-
-/** A mere "all right" takes up what was proposed: neither what was just given up nor what one may ask or add next. */
-function isProposed({ id }: Choice): boolean {
-  const choice = readChoice(id);
-  return id !== RESTORE && (choice === null || !('entry' in choice || choice.flow === 'ticket-status'));
-}
-
-/** "Yes, cancel it please. When do I get the cash?": what our people were offered for, whatever stands beside. */
-const saysYesCancel = (input: FlowInput): boolean =>
-  input.kind === 'text' &&
-  beginsWithYes(input) &&
-  !deniesCancel(input) &&
-  /取消|\bcancel/iu.test(input.words ?? input.text);
-
-/** Nobody is called by a "thanks, got it". */
-function offersPerson({ id }: Choice): boolean {
-  const choice = readChoice(id);
-  return choice !== null && 'flow' in choice && choice.flow === 'human';
 }
 
 function languageOf(session: Session, input: FlowInput): Language {

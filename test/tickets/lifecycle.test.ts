@@ -249,6 +249,17 @@ describe('what a customer is told of a ticket', () => {
       lastMessage: 'Second',
       canReopen: false,
       rated: false,
+      content: {
+        items: [],
+        category: 'quality',
+        subcategory: null,
+        wish: null,
+        handover: null,
+        contact: null,
+        files: 0,
+        facts: [],
+        withdrawn: false,
+      },
     });
   });
 });
