@@ -160,6 +160,7 @@ function namesComplaint(input: Extract<FlowInput, { kind: 'text' }>, found: Foun
 export function byWish(scene: Scene): Reply | null {
   const { input, knowledge } = scene;
   if (input.kind !== 'text') return null;
+  if (missesThing(scene, wordsOf(input))) return begin(scene, 'track-order');
   const found = foundEntry(input.understanding, knowledge);
   if (found !== null && asksOfShown(scene, found)) return begin(scene, 'track-order');
   const flow = namesComplaint(input, found)
@@ -186,6 +187,14 @@ const asksOfShown = ({ input, context }: Scene, { entry, confidence }: Found): b
 const MOVED_LIKELY = 0.25;
 const MOVED =
   /\b(?:did|has|have|is|are|was|were)\b[^,.?]{0,24}\b(?:mov(?:e|ed|ing)|shipped|left|arriv(?:e|ed|ing)|on (?:its|the) way)\b|动了[吗没]|动没动|有动静|走到哪|更新了[吗没]/iu;
+
+/** "锅呢？" and "where's my pan", as the first words: where it is, and nothing that the shop says of such things. */
+const missesThing = ({ session, context }: Scene, text: string): boolean =>
+  session.heard.length === 0 && MISSES.test(text.trim()) && !OTHER_THINGS.test(text) && context.thingsIn(text).size > 0;
+const MISSES =
+  /^(?:我(?:买|订)?的?)?\p{Script=Han}{1,5}呢[\s\p{P}]*$|^(?:hi|hey|hello)?[\s\p{P}]*where(?:['’]?s| is| are) my [a-z -]{2,24}[\s\p{P}]*$/iu;
+const OTHER_THINGS =
+  /退|钱|款|票|券|分|人|服|址|号|诉|单|价|费|接|赠|礼|你|您|\b(?:refund|money|invoice|receipt|coupon|points?|number|account|ticket|complaint|request|gift|code|answer|reply|deposit)\b/iu;
 
 const GIVES_BACK =
   /(?<![不别])(?:退|换(?!算|行|季|洗))|重新?发|要[个只套把张条]?新|赔|\b(?:return|exchange|swap|replace\w*|(?:want|need|like) (?:a |my |the )?(?:full )?(?:refund|money back)|a new (?:one|set|pair)|another one|send\w* (?:\w+ ){0,3}back|give (?:it|them|this) back)\b/iu;

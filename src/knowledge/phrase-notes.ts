@@ -2,6 +2,7 @@ import type { PhraseKey } from '../model/phrases.ts';
 import { ADMIN_NOTES } from './admin-notes.ts';
 import { CASE_NOTES } from './case-notes.ts';
 import { DESK_NOTES } from './desk-notes.ts';
+import { ERRAND_NOTES } from './errand-notes.ts';
 import { ROOM_NOTES } from './room-notes.ts';
 import { TICKET_NOTES } from './ticket-notes.ts';
 
@@ -163,23 +164,6 @@ export const PHRASE_NOTES: Readonly<Record<PhraseKey, string>> = {
   'aim.address': 'What a customer wants of an order.',
   'aim.change': 'What a customer wants of an order.',
   'aim.cancel': 'What a customer wants of an order.',
-  'refund.over': 'To who asks where the money of a cancelled or returned order is; the shop’s times follow.',
-  'refund.notOver': 'As refund.over, of an order that was neither cancelled nor returned.',
-  'errand.flow': 'What something that people are to do for an order is called.',
-  'errand.offer': 'A choice: people are to do what was wanted of an order.',
-  'errand.askAddress': 'Asks for the new address that people are to put in.',
-  'errand.askPhone': 'Asks for the new phone that people are to put in.',
-  'errand.askWhat': 'Asks what people are to do.',
-  'errand.sent': 'Before errand.summary, of an order that is on its way.',
-  'errand.summary': 'All of what people are to do, before it is filed.',
-  'errand.filed': 'What people are to do was filed as a ticket.',
-  'errand.kind.address': 'What a ticket says is to be done with an order.',
-  'errand.kind.phone': 'What a ticket says is to be done with an order.',
-  'errand.kind.paid': 'What a ticket says is to be done with an order.',
-  'errand.kind.delay': 'What a ticket says is to be done with an order.',
-  'errand.kind.change': 'What a ticket says is to be done with an order.',
-  'errand.kind.cancel': 'What a ticket says is to be done with an order.',
-  'errand.kind.note': 'What a ticket says is to be done with an order.',
   'order.proofAlone': 'A phone or an email was sent where the number of an order is asked for; a person is offered.',
   'return.flow': 'What a return request is called.',
   'return.whichItem': 'The items of the order follow as choices.',
@@ -296,6 +280,7 @@ export const PHRASE_NOTES: Readonly<Record<PhraseKey, string>> = {
   ...ADMIN_NOTES,
   ...CASE_NOTES,
   ...DESK_NOTES,
+  ...ERRAND_NOTES,
   ...ROOM_NOTES,
   ...TICKET_NOTES,
 };

@@ -1,6 +1,7 @@
 import { ADMIN_PHRASES } from './admin-phrases.ts';
 import { CASE_PHRASES } from './case-phrases.ts';
 import { DESK_PHRASES } from './desk-phrases.ts';
+import { ERRAND_PHRASES } from './errand-phrases.ts';
 import { ROOM_PHRASES } from './room-phrases.ts';
 import { TICKET_PHRASES } from './ticket-phrases.ts';
 
@@ -163,23 +164,6 @@ export const PHRASES = {
   'aim.address': [],
   'aim.change': [],
   'aim.cancel': [],
-  'refund.over': ['status', 'total'],
-  'refund.notOver': ['status', 'total'],
-  'errand.flow': [],
-  'errand.offer': [],
-  'errand.askAddress': [],
-  'errand.askPhone': [],
-  'errand.askWhat': [],
-  'errand.sent': [],
-  'errand.summary': ['order', 'wish'],
-  'errand.filed': ['ticket', 'due'],
-  'errand.kind.address': [],
-  'errand.kind.phone': [],
-  'errand.kind.paid': [],
-  'errand.kind.delay': [],
-  'errand.kind.change': [],
-  'errand.kind.cancel': [],
-  'errand.kind.note': [],
   'order.proofAlone': [],
   'return.flow': [],
   'return.whichItem': [],
@@ -296,6 +280,7 @@ export const PHRASES = {
   ...ADMIN_PHRASES,
   ...CASE_PHRASES,
   ...DESK_PHRASES,
+  ...ERRAND_PHRASES,
   ...ROOM_PHRASES,
   ...TICKET_PHRASES,
 } as const satisfies Record<string, readonly string[]>;

@@ -1,0 +1,20 @@
+/** What is said of errands: what people are to do for an order, and of its money. */
+export const ERRAND_PHRASES = {
+  'refund.over': ['status', 'total'],
+  'refund.notOver': ['status', 'total'],
+  'errand.flow': [],
+  'errand.offer': [],
+  'errand.askAddress': [],
+  'errand.askPhone': [],
+  'errand.askWhat': [],
+  'errand.sent': [],
+  'errand.summary': ['order', 'wish'],
+  'errand.filed': ['ticket', 'due'],
+  'errand.kind.address': [],
+  'errand.kind.phone': [],
+  'errand.kind.paid': [],
+  'errand.kind.delay': [],
+  'errand.kind.change': [],
+  'errand.kind.cancel': [],
+  'errand.kind.note': [],
+} as const satisfies Record<string, readonly string[]>;
