@@ -152,7 +152,8 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
     kept: matcher.kept,
     explain: (text) => matcher.explain(readRequest(tokenise(normalise(text.replace(LINE_BREAKS, ';')))).question),
     async train(signal) {
-      const learnt = matcher.lesson === null ? null : await learnAside(matcher.lesson, signal);
+      const lesson = matcher.lesson();
+      const learnt = lesson === null ? null : await learnAside(lesson, signal);
       if (learnt !== null) matcher.use(learnt);
     },
     understand(text: string, language: Language, context: TalkContext = NO_CONTEXT) {
