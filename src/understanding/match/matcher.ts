@@ -37,7 +37,8 @@ export interface Matcher {
 /** What the engine knows beside the shop's files. */
 export interface MatchLexicon {
   readonly concepts: ConceptBook;
-  readonly intents: IntentModel;
+  /** Reads them: only the trained tier needs them. */
+  readonly intents: () => IntentModel;
   /** Stems of the words of grammar, of all languages. */
   readonly grammar: ReadonlySet<string>;
   readonly spellings: Spellings;
@@ -127,7 +128,7 @@ export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, befor
     kept: { ...kept, entries },
     use(learnt) {
       linear = learnt.linear;
-      readMessage = withIntents(readWords, lexicon.intents);
+      readMessage = withIntents(readWords, lexicon.intents());
       rank = createRanker(index, linear);
       calibration = learnt.calibration;
     },

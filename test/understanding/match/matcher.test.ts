@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Entry, Knowledge, WhenUnsure, Words } from '../../../src/model/knowledge.ts';
-import { readBuiltIn } from '../../../src/understanding/built-in.ts';
+import { readBuiltIn, readIntentModel } from '../../../src/understanding/built-in.ts';
 import { learn } from '../../../src/understanding/match/learn.ts';
 import { matcherSteps } from '../../../src/understanding/match/matcher.ts';
 import { runAtOnce } from '../../../src/understanding/match/steps.ts';
@@ -8,7 +8,7 @@ import { normalise } from '../../../src/understanding/normalise.ts';
 import { tokenise } from '../../../src/understanding/tokenise.ts';
 import { entry, knowledgeOf, SHOP } from '../../fakes/knowledge.ts';
 
-const lexicon = readBuiltIn();
+const lexicon = { ...readBuiltIn(), intents: readIntentModel };
 
 function asked(id: string, zh: readonly string[], en: readonly string[]): Entry {
   const questions = { ...(zh.length > 0 ? { zh } : {}), ...(en.length > 0 ? { en } : {}) };
@@ -37,7 +37,7 @@ function trained(knowledge: Knowledge) {
   const made = runAtOnce(matcherSteps(knowledge, lexicon, null));
   const { match, use } = made;
   const lesson = made.lesson();
-  if (lesson !== null) use(learn(lesson, lexicon.intents));
+  if (lesson !== null) use(learn(lesson, readIntentModel()));
   return (text: string) => match(tokenise(normalise(text)));
 }
 
