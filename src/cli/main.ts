@@ -109,7 +109,9 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   async warm(args) {
     expectNone(args);
     await Promise.all([import('../main.ts'), import('../web/bundle.ts'), import('../understanding/match/learn.ts')]);
-    (await import('../understanding/built-in.ts')).readBuiltIn();
+    const { readBuiltIn, readIntentModel } = await import('../understanding/built-in.ts');
+    readBuiltIn();
+    readIntentModel();
     flushCompileCache();
     return 0;
   },

@@ -3,7 +3,7 @@ import type { Command, HanScript, SmallTalk } from '../model/understanding.ts';
 import { courtesyReader } from './courtesy.ts';
 import { sameLanguage } from './language.ts';
 import type { Lexicon } from './lexicon.ts';
-import { compilePatterns, phraseOf, phraseOfText } from './pattern.ts';
+import { compilePatterns, phraseOf } from './pattern.ts';
 import type { Token } from './tokenise.ts';
 
 /** What a message says besides what it asks. */
@@ -87,16 +87,15 @@ function commandReader(lexicons: readonly Lexicon[], languages: readonly Languag
   };
 }
 
-/** What languages are called, as `phraseOf` writes it. */
 function languageNames(lexicons: readonly Lexicon[]): ReadonlyMap<string, Language> {
   const names = lexicons.flatMap((lexicon) => Object.entries(lexicon.languages));
-  return new Map(names.flatMap(([language, called]) => called.map((name) => [phraseOfText(name), language] as const)));
+  return new Map(names.flatMap(([language, called]) => called.map((name) => [name, language] as const)));
 }
 
 function scriptNames(lexicons: readonly Lexicon[]): ReadonlyMap<string, HanScript> {
   const names = lexicons.flatMap(({ scripts }) => [
-    ...scripts.Hans.map((name) => [phraseOfText(name), 'Hans'] as const),
-    ...scripts.Hant.map((name) => [phraseOfText(name), 'Hant'] as const),
+    ...scripts.Hans.map((name) => [name, 'Hans'] as const),
+    ...scripts.Hant.map((name) => [name, 'Hant'] as const),
   ]);
   return new Map(names);
 }

@@ -1,5 +1,5 @@
 import type { Lexicon } from './lexicon.ts';
-import { compilePatterns, compileWords, phraseOf } from './pattern.ts';
+import { compilePatterns, compilePhrases, phraseOf } from './pattern.ts';
 import { stem } from './stem.ts';
 import { type Token, tokenise } from './tokenise.ts';
 
@@ -28,13 +28,13 @@ export function ellipsisReader(
 ): (tokens: readonly Token[], question: readonly Token[]) => Ellipsis {
   const openings = compilePatterns(lexicons.flatMap((lexicon) => lexicon.followUps.openings));
   const closings = compilePatterns(lexicons.flatMap((lexicon) => lexicon.followUps.closings));
-  const asks = compileWords(lexicons.flatMap((lexicon) => lexicon.questionWords));
+  const asks = compilePhrases(lexicons.flatMap((lexicon) => lexicon.questionWords));
   const asksOfThing = lexicons.flatMap((lexicon) => lexicon.followUps.asks);
   const everyAsking = new RegExp(
-    compileWords(asksOfThing.concat(lexicons.flatMap((lexicon) => lexicon.questionWords))),
+    compilePhrases(asksOfThing.concat(lexicons.flatMap((lexicon) => lexicon.questionWords))),
     'gu',
   );
-  const asksSomething = compileWords(asksOfThing);
+  const asksSomething = compilePhrases(asksOfThing);
 
   /** Where the message goes on after a mark at its front; what is before it is courtesy. */
   function afterOpening(tokens: readonly Token[], first: number): number {

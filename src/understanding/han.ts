@@ -19,7 +19,10 @@ export function simplify(text: string): string {
 
 function readTable(joined: string): Map<string, string> {
   const table = new Map<string, string>();
-  for (const [, from = '', to = ''] of joined.matchAll(/([^ |]+) ([^ |]+)/g)) table.set(from, to);
+  for (const pair of joined.split('|')) {
+    const [from = '', to = ''] = pair.split(' ', 2);
+    table.set(from, to);
+  }
   // A few are simplified in two steps (薴 苧 苎); one look-up has to do.
   for (const [from, to] of table) {
     const last = table.get(to);

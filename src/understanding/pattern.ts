@@ -9,34 +9,39 @@ export function phraseOf(tokens: readonly Token[]): string {
 }
 
 /** The same of a text that is not yet normalised. */
-export function phraseOfText(text: string): string {
+function phraseOfText(text: string): string {
   return phraseOf(tokeniseRuns(normalise(text)));
 }
 
 const PIECE = /\(|\)\??|\||\{(\w+)\}|[^(){}|]+/g;
 
 /**
- * One expression for many patterns, to be tested on what `phraseOf` returns, the whole of it.
- * In a pattern `(a|b)` is one of several, `(a|b)?` may be missing, `{name}` stands for `placeholders[name]`, and all else
- * for itself. Nothing repeats, so that no text takes long.
+ * A pattern as the source of an expression: `(a|b)` is one of several, `(a|b)?` may be missing, `{name}` is left for
+ * `compilePatterns`, and all else stands for itself. Nothing repeats, so that no text takes long.
  */
-export function compilePatterns(
-  patterns: readonly string[],
-  placeholders: Readonly<Record<string, string>> = {},
-): RegExp {
-  const sources = patterns.map((pattern) => patternSource(pattern, placeholders));
-  return new RegExp(`^(?:${sources.join('|') || '(?!)'})$`, 'u');
-}
-
-function patternSource(pattern: string, placeholders: Readonly<Record<string, string>>): string {
+export function patternSource(pattern: string): string {
   const rest = pattern.replaceAll(PIECE, '');
   if (rest !== '')
     throw new Error(`the pattern ${JSON.stringify(pattern)} has ${JSON.stringify(rest)} where it cannot stand`);
   return pattern.replaceAll(PIECE, (piece, name: string | undefined) => {
-    if (name !== undefined) return placeholder(pattern, name, placeholders);
+    if (name !== undefined) return piece;
     if (piece === '(') return '(?:';
     return /^[)|]/.test(piece) ? piece : RegExp.escape(phraseOfText(piece));
   });
+}
+
+/**
+ * One expression for many patterns, given by their sources, to be tested on what `phraseOf` returns, the whole of it;
+ * `{name}` stands for `placeholders[name]`.
+ */
+export function compilePatterns(
+  sources: readonly string[],
+  placeholders: Readonly<Record<string, string>> = {},
+): RegExp {
+  const filled = sources.map((source) =>
+    source.replaceAll(/\{(\w+)\}/g, (_braces, name: string) => placeholder(source, name, placeholders)),
+  );
+  return new RegExp(`^(?:${filled.join('|') || '(?!)'})$`, 'u');
 }
 
 function placeholder(pattern: string, name: string, placeholders: Readonly<Record<string, string>>): string {
@@ -46,12 +51,16 @@ function placeholder(pattern: string, name: string, placeholders: Readonly<Recor
   return source;
 }
 
-/** Finds any of the words within what `phraseOf` returns: Latin ones whole, others anywhere. */
-export function compileWords(words: readonly string[]): RegExp {
-  const phrases = words.map(phraseOfText).filter((phrase) => phrase !== '');
+/** Finds any of the phrases within what `phraseOf` returns, which they are too: Latin ones whole, others anywhere. */
+export function compilePhrases(phrases: readonly string[]): RegExp {
   const sources = phrases.map((phrase) => {
     const source = RegExp.escape(phrase);
     return phrase.endsWith(' ') ? `(?<![\\p{Script=Latin}'])${source}` : source;
   });
   return new RegExp(sources.join('|') || '(?!)', 'u');
+}
+
+/** Words that are not yet phrases. */
+export function phrasesOf(words: readonly string[]): string[] {
+  return words.map(phraseOfText).filter((phrase) => phrase !== '');
 }

@@ -1,5 +1,5 @@
 import type { Lexicon } from './lexicon.ts';
-import { compilePatterns, compileWords, phraseOf } from './pattern.ts';
+import { compilePatterns, compilePhrases, phraseOf } from './pattern.ts';
 import type { Token } from './tokenise.ts';
 
 /** Tokens with what was written between them. */
@@ -32,7 +32,7 @@ export interface Part {
 /** Finds the questions in a message of several clauses; one of a single clause gives nothing. */
 export function questionSplitter(lexicons: readonly Lexicon[]): (message: Written) => Part[] {
   const connectors = compilePatterns(lexicons.flatMap((lexicon) => lexicon.connectors));
-  const asking = compileWords(lexicons.flatMap((lexicon) => lexicon.questionWords));
+  const asking = compilePhrases(lexicons.flatMap((lexicon) => lexicon.questionWords));
   const ends = new Set(lexicons.flatMap((lexicon) => lexicon.questionEnds));
 
   /** How many tokens from `at` on lead to one more question. */

@@ -3,7 +3,7 @@ import type { Lexicon } from './lexicon.ts';
 import type { Match } from './match/matcher.ts';
 import { joinTokens, type MatchQuestion } from './merge.ts';
 import { normalise } from './normalise.ts';
-import { compileWords, phraseOf } from './pattern.ts';
+import { compilePhrases, phraseOf } from './pattern.ts';
 import { type Token, tokenise } from './tokenise.ts';
 
 interface SubjectParts {
@@ -29,7 +29,7 @@ export function subjectReader({ lexicons, match, judge }: SubjectParts) {
       return: tokenise(normalise(lexicon.subjects.return)),
       exchange: tokenise(normalise(lexicon.subjects.exchange)),
     },
-    replacements: compileWords(lexicon.replacements),
+    replacements: compilePhrases(lexicon.replacements),
   }));
 
   /** The word, in the language of the question; an exchange is a return unless what comes instead is spoken of. */

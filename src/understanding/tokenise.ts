@@ -13,6 +13,9 @@ export interface Token {
 const JOINED =
   '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
 const RUN = new RegExp(`(${JOINED}+)|(?:[a-z0-9]|(?!${JOINED})[\\p{L}\\p{M}\\p{N}])+(?:'\\p{L}+)*`, 'gu');
+/** Letters of English, usual Chinese and its signs: nearly all that comes; the same runs by a far smaller expression. */
+const USUAL = /^[\0-\x7f\u3001\u3002\u4e00-\u9fff]*$/;
+const USUAL_RUN = /([\u4e00-\u9fff]+)|[a-z0-9]+(?:'[a-z\u4e00-\u9fff]+)*/gi;
 /** Texts that are one run of a script without spaces. */
 export const JOINED_ONLY = new RegExp(`^${JOINED}+$`, 'u');
 /** Digits alone, or four in a row among letters, as in a parcel's number; fewer may be a model. */
@@ -28,8 +31,9 @@ export function tokenise(text: string): Token[] {
 /** The same, but what is written without gaps stays together: all that matching needs, in half the time. */
 export function tokeniseRuns(text: string): Token[] {
   const tokens: Token[] = [];
-  RUN.lastIndex = 0;
-  for (let match = RUN.exec(text); match !== null; match = RUN.exec(text)) {
+  const runs = USUAL.test(text) ? USUAL_RUN : RUN;
+  runs.lastIndex = 0;
+  for (let match = runs.exec(text); match !== null; match = runs.exec(text)) {
     const [run, joined] = match;
     const kind = joined !== undefined ? 'joined' : CODE.test(run) ? 'number' : 'word';
     tokens.push({ text: run, kind, start: match.index });

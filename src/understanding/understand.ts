@@ -13,7 +13,7 @@ import { actReader, withPlaceholders } from './acts/acts.ts';
 import { detailReader } from './acts/details.ts';
 import { actSpeller } from './acts/spelling.ts';
 import { splitAside } from './aside.ts';
-import { readBuiltIn } from './built-in.ts';
+import { readBuiltIn, readIntentModel } from './built-in.ts';
 import { type Request, requestReader } from './commands.ts';
 import { withoutDenied } from './denial.ts';
 import { emotionReader } from './emotion/emotion.ts';
@@ -115,7 +115,7 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
   const readDetails = detailReader(builtIn.details, concepts, spell);
   const readEmotion = emotionReader(emotions, knowledge.words.anger);
   yield;
-  const matcher = yield* matcherSteps(knowledge, { concepts, intents: builtIn.intents, grammar, spellings }, before);
+  const matcher = yield* matcherSteps(knowledge, { concepts, intents: readIntentModel, grammar, spellings }, before);
   const readMessage = messageReader({
     knowledge,
     lexicons: [...lexicons.values()],
@@ -169,7 +169,8 @@ function* understanderSteps(knowledge: Knowledge, before: Kept | null): Steps<Tr
     kept: matcher.kept,
     explain: (text) => matcher.explain(readRequest(tokenise(normalise(text.replace(LINE_BREAKS, ';')))).question),
     async train(signal) {
-      const learnt = matcher.lesson === null ? null : await learnAside(matcher.lesson, signal);
+      const lesson = matcher.lesson();
+      const learnt = lesson === null ? null : await learnAside(lesson, signal);
       if (learnt !== null) matcher.use(learnt);
     },
     understand(text: string, language: Language, context: TalkContext = NO_CONTEXT) {

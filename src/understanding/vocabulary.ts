@@ -37,22 +37,21 @@ export function vocabulariesOf(
   );
 }
 
-/** The stems of the words of each language that there is a lexicon of. */
+/** The stems of the words of each language that there is a lexicon of; `courtesies`: the lexicon's texts. */
 export function builtInWords(
-  lexicons: ReadonlyMap<Language, Lexicon>,
+  courtesies: ReadonlyMap<Language, readonly string[]>,
   concepts: Concepts,
 ): ReadonlyMap<Language, ReadonlySet<string>> {
   return new Map(
-    [...lexicons].map(([language, lexicon]) => [language, wordsOf(lexiconTexts(lexicon, concepts, language))]),
+    Array.from(courtesies, ([language, texts]) => [language, wordsOf([...texts, ...conceptWords(concepts, language)])]),
   );
 }
 
-function lexiconTexts(lexicon: Lexicon, concepts: Concepts, language: Language): string[] {
-  const words = Object.entries(concepts).flatMap(([name, { zh, en }]) => {
+function conceptWords(concepts: Concepts, language: Language): string[] {
+  return Object.entries(concepts).flatMap(([name, { zh, en }]) => {
     if (namesPlace(concepts, name)) return [];
     return language === 'zh' ? zh : language === 'en' ? en : [];
   });
-  return [...lexicon.greeting, ...lexicon.thanks, ...lexicon.borrowed, ...words];
 }
 
 /** Countries and cities are called the same in many languages: they are what is two steps or more below `place`. */

@@ -107,7 +107,7 @@ export function shopDataset(folder: string): Dataset {
 }
 
 /** A FAQ file as those rows would make it: an entry a label. */
-export function knowledgeOfRows(rows: readonly Row[]): Knowledge {
+export function knowledgeOfRows(rows: Iterable<Row>): Knowledge {
   const questions = new Map<string, Record<string, string[]>>();
   for (const { text, label, lang } of rows) {
     const byLanguage = questions.get(label) ?? {};

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readBuiltIn } from '../../src/understanding/built-in.ts';
+import { readBuiltIn, readIntentModel } from '../../src/understanding/built-in.ts';
 import { intentsOf, readIntents } from '../../src/understanding/intents/intents.ts';
 import { conceptReader } from '../../src/understanding/match/concepts.ts';
 import { distinctFeatures } from '../../src/understanding/match/corpus.ts';
@@ -7,7 +7,8 @@ import { featureReader } from '../../src/understanding/match/features.ts';
 import { normalise } from '../../src/understanding/normalise.ts';
 import { tokeniseRuns } from '../../src/understanding/tokenise.ts';
 
-const { concepts, grammar, intents: model } = readBuiltIn();
+const { concepts, grammar } = readBuiltIn();
+const model = readIntentModel();
 const isGrammar = (stem: string): boolean => grammar.has(stem);
 const readFeatures = featureReader(conceptReader(concepts, [], isGrammar), isGrammar);
 const told = (text: string) =>

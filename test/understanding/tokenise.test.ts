@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { stem } from '../../src/understanding/stem.ts';
 import { tokenise, tokeniseRuns, touches } from '../../src/understanding/tokenise.ts';
 
@@ -23,6 +24,17 @@ describe('tokenise', () => {
 
   test('runs keep together what is written without gaps', () => {
     expect(tokeniseRuns('我的订单 到哪了').map(({ text }) => text)).toEqual(['我的订单', '到哪了']);
+  });
+
+  test('whatever else is in a text, the usual letters and characters make the same runs', () => {
+    const piece = fc.constantFrom('a', 'Zx', '7', "'", ' ', ',', '、', '。', '一', '退货', '鿿', '〇', '-', '1234');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = pieces.join('');
+        expect(tokeniseRuns(`${text} é`).slice(0, -1)).toEqual(tokeniseRuns(text));
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('only words of Chinese with nothing between them touch', () => {

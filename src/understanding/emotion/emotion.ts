@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Emotion } from '../../model/emotion.ts';
 import type { PackedTrie } from '../match/phrase-trie.ts';
 import { normalise } from '../normalise.ts';
-import { compileWords, phraseOf } from '../pattern.ts';
+import { compilePhrases, phraseOf, phrasesOf } from '../pattern.ts';
 import { tokenise } from '../tokenise.ts';
 import { type Classifier, classify, trainClassifier } from './classifier.ts';
 import { emotionFeatures, type Read } from './features.ts';
@@ -55,7 +55,7 @@ export function emotionLikelihoods({ words, classifier }: EmotionModel): (messag
 
 /** Tells the emotion of a message; the shop's own words of anger show anger whatever else is said. */
 export function emotionReader(model: EmotionModel, ownAnger: readonly string[]): (message: Read) => Emotion {
-  const anger = compileWords(ownAnger);
+  const anger = compilePhrases(phrasesOf(ownAnger));
   const likelihoodsOf = emotionLikelihoods(model);
   return (message) => {
     if (anger.test(phraseOf(message.tokens))) return 'angry';

@@ -5,8 +5,8 @@ import { corpusBuilder, type Example, readEntry, withoutRare } from '../match/co
 import { familyNumber, familyOf, featureNumber } from '../match/families.ts';
 import type { FeatureReader } from '../match/features.ts';
 import { hashText } from '../match/hash.ts';
+import { buildIndex } from '../match/index-builder.ts';
 import { type LinearModel, scoreLinear, vectorise } from '../match/linear.ts';
-import { buildIndex } from '../match/search-index.ts';
 import { type Pace, trainLinear } from '../match/train.ts';
 import { normalise } from '../normalise.ts';
 import { tokeniseRuns } from '../tokenise.ts';

@@ -12,6 +12,8 @@ const SLOTS = 2048;
 export function gatherer(): Gatherer {
   let slots = new Uint32Array(SLOTS);
   let gathered = new Uint32Array(SLOTS / 2);
+  /** The slot of each. */
+  let used = new Uint32Array(SLOTS / 2);
   let size = 0;
 
   function isNew(number: number): boolean {
@@ -22,6 +24,7 @@ export function gatherer(): Gatherer {
       slot = (slot + 1) & mask;
     }
     slots[slot] = number;
+    used[size] = slot;
     return true;
   }
 
@@ -29,8 +32,9 @@ export function gatherer(): Gatherer {
     const before = gathered;
     slots = new Uint32Array(slots.length * 2);
     gathered = new Uint32Array(slots.length / 2);
+    used = new Uint32Array(gathered.length);
     gathered.set(before);
-    for (const number of before) isNew(number);
+    for (size = 0; size < before.length; size++) isNew(before[size] ?? 0);
   }
 
   return {
@@ -44,7 +48,8 @@ export function gatherer(): Gatherer {
       if (slots.length > SLOTS) {
         slots = new Uint32Array(SLOTS);
         gathered = new Uint32Array(SLOTS / 2);
-      } else slots.fill(0);
+        used = new Uint32Array(SLOTS / 2);
+      } else for (let at = 0; at < size; at++) slots[used[at] as number] = 0;
       size = 0;
       return taken;
     },

@@ -119,12 +119,14 @@ function lastCharacter(text: string): string {
 }
 
 function tellConcepts(concepts: ReadonlySet<Concept>, tell: Tell): void {
+  if (concepts.size === 0) return;
   const sorted = [...concepts].sort(byName);
-  for (const [at, { name, hash, isFrame }] of sorted.entries()) {
+  for (let at = 0; at < sorted.length; at++) {
+    const { name, hash, isFrame } = sorted[at] as Concept;
     tell(featureNumber(isFrame ? FRAME : CONCEPT, hash), name, '');
     for (let next = at + 1; next < sorted.length; next++) {
-      const other = sorted[next];
-      if (other !== undefined) tell(featureNumber(CONCEPT_PAIR, hashPair(hash, other.hash)), name, other.name);
+      const other = sorted[next] as Concept;
+      tell(featureNumber(CONCEPT_PAIR, hashPair(hash, other.hash)), name, other.name);
     }
   }
   for (const { name, hash, isFrame } of withKinds(concepts)) {

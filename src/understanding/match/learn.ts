@@ -5,9 +5,9 @@ import { tokenise } from '../tokenise.ts';
 import { type Calibration, fitLogistic, type Logistic } from './confidence.ts';
 import { type Corpus, distinctFeatures, extendExamples, featuresOf, selectExamples } from './corpus.ts';
 import { tellDictionaryWords } from './features.ts';
+import { buildIndex } from './index-builder.ts';
 import type { LinearModel } from './linear.ts';
 import { createRanker, type Signs } from './rank.ts';
-import { buildIndex } from './search-index.ts';
 import { trainLinear } from './train.ts';
 
 /** What is learnt from a shop's examples. */

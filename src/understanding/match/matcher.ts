@@ -10,9 +10,9 @@ import { type Calibration, confidenceOf } from './confidence.ts';
 import { type Corpus, corpusBuilder, distinctFeatures, type Example, type ReadEntry, readEntry } from './corpus.ts';
 import { explainEntry } from './explain.ts';
 import { type FeatureReader, featureReader, tellDictionaryWords } from './features.ts';
+import { type IndexBuilder, indexBuilder } from './index-builder.ts';
 import type { Learnt, Lesson } from './learn.ts';
 import { createRanker, type Ranking } from './rank.ts';
-import { indexSteps } from './search-index.ts';
 import { type Spellings, speller, spellingsOf } from './spelling.ts';
 import type { Steps } from './steps.ts';
 
@@ -26,7 +26,7 @@ export interface Matcher {
   /** What these candidates come to, best first. */
   judge(candidates: readonly Candidate[]): Match;
   /** What the trained tier is learnt from; null when there is nothing to learn, or too much. */
-  readonly lesson: Lesson | null;
+  lesson(): Lesson | null;
   /** Takes the trained tier into use. */
   use(learnt: Learnt): void;
   readonly kept: Kept;
@@ -37,7 +37,8 @@ export interface Matcher {
 /** What the engine knows beside the shop's files. */
 export interface MatchLexicon {
   readonly concepts: ConceptBook;
-  readonly intents: IntentModel;
+  /** Reads them: only the trained tier needs them. */
+  readonly intents: () => IntentModel;
   /** Stems of the words of grammar, of all languages. */
   readonly grammar: ReadonlySet<string>;
   readonly spellings: Spellings;
@@ -65,6 +66,8 @@ const MAX_CANDIDATES = 5;
 const MOST_EXPLAINED = 3;
 /** Of more entries than this nothing is kept for the next version: it would take as much memory as the index. */
 const MOST_KEPT = 5000;
+/** About so many features an entry has: the index makes room for them at once. */
+const FEATURES_EXPECTED = 500;
 /** More entries than this are not trained on: the index ranks them. */
 const MAX_LEARNT = { entries: 1000, cells: 400e6 };
 
@@ -91,23 +94,20 @@ export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, befor
   const entries = new Map<string, ReadEntry>();
   const isKept = knowledge.entries.size <= MOST_KEPT;
   yield;
-  const builder = corpusBuilder();
-  const texts: string[] = [];
+  const builder = indexBuilder(knowledge.entries.size * FEATURES_EXPECTED, true);
   const words = new Set<string>();
   const verbatim = new Map<string, string | null>();
+  let [number, group] = [0, 0];
   for (const entry of knowledge.entries.values()) {
     const key = isKept ? JSON.stringify([entry.id, entry.topic, entry.title, entry.questions]) : '';
     const own = kept.entries.get(key) ?? readEntry(examplesOf(entry), readFeatures);
     if (isKept) entries.set(key, own);
-    builder.add(own);
+    group = addExamples(own, number++, group, builder);
     noteOwner(own.phrases, entry.id, verbatim);
     for (const word of own.words) words.add(word);
-    if (isKept) texts.push(...own.texts);
     yield;
   }
-  const corpus = builder.build();
-  yield;
-  const index = yield* indexSteps(corpus);
+  const index = yield* builder.steps(number);
   yield;
   const spell = speller([spellingsOf(words), lexicon.spellings], (word) => grammar.has(stem(word)));
   const readWords: FeatureReader = (tokens, tell) => {
@@ -124,11 +124,11 @@ export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, befor
   let rank = createRanker(index, linear);
   const isContent = ({ kind, text }: Token) => kind !== 'number' && !grammar.has(stem(text));
   return {
-    lesson: isLearnable(corpus) ? { corpus, texts } : null,
+    lesson: () => (ids.length > MAX_LEARNT.entries ? null : lessonOf([...entries.values()])),
     kept: { ...kept, entries },
     use(learnt) {
       linear = learnt.linear;
-      readMessage = withIntents(readWords, lexicon.intents);
+      readMessage = withIntents(readWords, lexicon.intents());
       rank = createRanker(index, linear);
       calibration = learnt.calibration;
     },
@@ -158,6 +158,16 @@ export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, befor
   };
 }
 
+/** Tells the number of the next group of an entry and a language. */
+function addExamples({ features, languages }: ReadEntry, entry: number, group: number, to: IndexBuilder): number {
+  let last = group;
+  for (const [at, own] of features.entries()) {
+    if (at > 0 && languages[at] !== languages[at - 1]) last++;
+    to.add(entry, last, own);
+  }
+  return last + 1;
+}
+
 function keptFor(knowledge: Knowledge, lexicon: MatchLexicon, before: Kept | null): Kept {
   const synonyms = JSON.stringify(knowledge.words.synonyms);
   if (before?.synonyms === synonyms) return before;
@@ -171,6 +181,14 @@ export function readerFor(
 ): FeatureReader {
   const isGrammar = (stem: string) => grammar.has(stem);
   return featureReader(conceptReader(concepts, words.synonyms, isGrammar), isGrammar);
+}
+
+/** Made when it is asked for: who waits for an answer does not wait for it. */
+function lessonOf(entries: readonly ReadEntry[]): Lesson | null {
+  const builder = corpusBuilder();
+  for (const entry of entries) builder.add(entry);
+  const corpus = builder.build();
+  return isLearnable(corpus) ? { corpus, texts: entries.flatMap(({ texts }) => texts) } : null;
 }
 
 export function isLearnable({ entries, from, features }: Corpus): boolean {

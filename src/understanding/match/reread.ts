@@ -1,5 +1,6 @@
 import { FAMILIES, familyOf } from './families.ts';
-import { type Index, isUnit, rareness } from './search-index.ts';
+import { isUnit } from './index-builder.ts';
+import { type Index, rareness } from './search-index.ts';
 import { placeOf } from './terms.ts';
 
 /** How many of the best candidates are read again. */

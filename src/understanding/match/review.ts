@@ -1,6 +1,6 @@
 import { type Corpus, featuresOf, selectExamples } from './corpus.ts';
+import { buildIndex } from './index-builder.ts';
 import { createRanker, type Ranked } from './rank.ts';
-import { buildIndex } from './search-index.ts';
 import { trainLinear } from './train.ts';
 
 /** What became of an example that was asked of a model which had not seen it. */

@@ -20,45 +20,43 @@ export function placeOf({ slots, places }: Terms, feature: number): number {
   }
 }
 
-/** The distinct features in the order in which they come, numbered; and for each of `all` which of them it is. */
-export function collectTerms(all: Uint32Array): { terms: Terms; features: Uint32Array; numbers: Uint32Array } {
-  let slots = new Uint32Array(capacityFor(Math.min(all.length, 1 << 16)));
-  let places = new Uint32Array(slots.length);
-  let size = 0;
-  const features = new Uint32Array(all.length);
-  const numbers = new Uint32Array(all.length);
-  for (let at = 0; at < all.length; at++) {
-    if (size * 2 >= slots.length) [slots, places] = grow(slots, places);
-    const feature = all[at] ?? 0;
-    const slot = slotOf(slots, feature);
-    if (slots[slot] === 0) {
-      slots[slot] = feature;
-      features[size] = feature;
-      places[slot] = size++;
-    }
-    numbers[at] = places[slot] ?? 0;
-  }
-  return { terms: { size, slots, places }, features: features.slice(0, size), numbers };
+/** Features that are still coming; each has the number of those that came before. */
+export interface GrowingTerms {
+  slots: Uint32Array;
+  places: Uint32Array;
+  /** By number; there is room for more. */
+  features: Uint32Array;
+  size: number;
 }
 
-function slotOf(slots: Uint32Array, feature: number): number {
+/** None yet, with room for those of texts that have about as many features as `expected`, each as often as it comes. */
+export function growingTerms(expected: number): GrowingTerms {
+  const slots = new Uint32Array(capacityFor(Math.min(expected, 1 << 16)));
+  return { slots, places: new Uint32Array(slots.length), features: new Uint32Array(slots.length / 2), size: 0 };
+}
+
+/** Makes room for so many more. */
+export function growTerms(terms: GrowingTerms, more: number): void {
+  if (terms.size + more <= terms.features.length) return;
+  const slots = new Uint32Array(Math.max(terms.slots.length * 2, capacityFor(terms.size + more)));
+  const places = new Uint32Array(slots.length);
+  const features = new Uint32Array(slots.length / 2);
+  features.set(terms.features);
+  for (let number = 0; number < terms.size; number++) {
+    const feature = features[number] as number;
+    const slot = slotOf(slots, feature);
+    slots[slot] = feature;
+    places[slot] = number;
+  }
+  Object.assign(terms, { slots, places, features });
+}
+
+/** Where a feature is, or the free slot where it would be. */
+export function slotOf(slots: Uint32Array, feature: number): number {
   const mask = slots.length - 1;
   let slot = spreadBits(feature) & mask;
   while (slots[slot] !== 0 && slots[slot] !== feature) slot = (slot + 1) & mask;
   return slot;
-}
-
-function grow(slots: Uint32Array, places: Uint32Array): [Uint32Array<ArrayBuffer>, Uint32Array<ArrayBuffer>] {
-  const wider = new Uint32Array(slots.length * 2);
-  const moved = new Uint32Array(wider.length);
-  for (let slot = 0; slot < slots.length; slot++) {
-    const feature = slots[slot] ?? 0;
-    if (feature === 0) continue;
-    const to = slotOf(wider, feature);
-    wider[to] = feature;
-    moved[to] = places[slot] ?? 0;
-  }
-  return [wider, moved];
 }
 
 function capacityFor(count: number): number {

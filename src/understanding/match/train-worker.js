@@ -4,8 +4,8 @@ import { enableCompileCache } from 'node:module';
 
 process.once('message', async ({ lesson, cache }) => {
   if (cache !== undefined) enableCompileCache(cache);
-  const [{ learn }, { readBuiltIn }] = await Promise.all([import('./learn.ts'), import('../built-in.ts')]);
-  process.send(learn(lesson, readBuiltIn().intents), () => {
+  const [{ learn }, { readIntentModel }] = await Promise.all([import('./learn.ts'), import('../built-in.ts')]);
+  process.send(learn(lesson, readIntentModel()), () => {
     // Whoever asked may have been killed meanwhile.
     if (process.connected) process.disconnect();
   });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { corpusBuilder } from '../../../src/understanding/match/corpus.ts';
 import { familyNumber, featureNumber } from '../../../src/understanding/match/families.ts';
-import { buildIndex } from '../../../src/understanding/match/search-index.ts';
+import { buildIndex } from '../../../src/understanding/match/index-builder.ts';
 import { weigh } from '../../../src/understanding/match/weighing.ts';
 
 const INTENT = familyNumber('intent');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Entry, Knowledge, WhenUnsure, Words } from '../../../src/model/knowledge.ts';
-import { readBuiltIn } from '../../../src/understanding/built-in.ts';
+import { readBuiltIn, readIntentModel } from '../../../src/understanding/built-in.ts';
 import { learn } from '../../../src/understanding/match/learn.ts';
 import { matcherSteps } from '../../../src/understanding/match/matcher.ts';
 import { runAtOnce } from '../../../src/understanding/match/steps.ts';
@@ -8,7 +8,7 @@ import { normalise } from '../../../src/understanding/normalise.ts';
 import { tokenise } from '../../../src/understanding/tokenise.ts';
 import { entry, knowledgeOf, SHOP } from '../../fakes/knowledge.ts';
 
-const lexicon = readBuiltIn();
+const lexicon = { ...readBuiltIn(), intents: readIntentModel };
 
 function asked(id: string, zh: readonly string[], en: readonly string[]): Entry {
   const questions = { ...(zh.length > 0 ? { zh } : {}), ...(en.length > 0 ? { en } : {}) };
@@ -34,8 +34,10 @@ function matcher(entries: readonly Entry[] = ENTRIES, words: Partial<Words> = {}
 }
 
 function trained(knowledge: Knowledge) {
-  const { match, use, lesson } = runAtOnce(matcherSteps(knowledge, lexicon, null));
-  if (lesson !== null) use(learn(lesson, lexicon.intents));
+  const made = runAtOnce(matcherSteps(knowledge, lexicon, null));
+  const { match, use } = made;
+  const lesson = made.lesson();
+  if (lesson !== null) use(learn(lesson, readIntentModel()));
   return (text: string) => match(tokenise(normalise(text)));
 }
 
@@ -152,7 +154,7 @@ test('with too many entries to learn from it takes more to be sure', () => {
     );
     const { lesson, match } = runAtOnce(matcherSteps(knowledgeOf([...ENTRIES, ...others]), lexicon, null));
     const [best] = match(tokenise(normalise('how long until my order is delivered'))).candidates;
-    return { learnable: lesson !== null, entry: best?.entry, confidence: best?.confidence ?? 0 };
+    return { learnable: lesson() !== null, entry: best?.entry, confidence: best?.confidence ?? 0 };
   };
   const [few, many] = [surenessAmong(1000), surenessAmong(1001)];
   expect(few).toMatchObject({ learnable: true, entry: 'shipping.time' });

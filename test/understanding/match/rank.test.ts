@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { readBuiltIn } from '../../../src/understanding/built-in.ts';
 import { corpusBuilder, distinctFeatures, readEntry } from '../../../src/understanding/match/corpus.ts';
+import { buildIndex } from '../../../src/understanding/match/index-builder.ts';
 import { examplesOf, readerFor } from '../../../src/understanding/match/matcher.ts';
 import { createRanker } from '../../../src/understanding/match/rank.ts';
-import { buildIndex } from '../../../src/understanding/match/search-index.ts';
 import { normalise } from '../../../src/understanding/normalise.ts';
 import { tokenise } from '../../../src/understanding/tokenise.ts';
 import { entry, knowledgeOf } from '../../fakes/knowledge.ts';
