@@ -1,8 +1,8 @@
 import { detailIn, TOLD } from '../dialogs/details.ts';
 import { editsDraft } from '../dialogs/drafts.ts';
-import { ERRAND, errandIn, refersBack } from '../dialogs/errands.ts';
 import { faq } from '../dialogs/faq.ts';
 import { type FlowInput, flowContext, wordsOf } from '../dialogs/flow.ts';
+import { FOLLOW_UP, followUpIn, refersBack } from '../dialogs/follow-ups.ts';
 import { asksRefund } from '../dialogs/money-words.ts';
 import { withOpenQuestion } from '../dialogs/open-question.ts';
 import { lookupIn } from '../dialogs/order-lookup.ts';
@@ -93,7 +93,7 @@ function isOfFiled({ talk }: Session, input: FlowInput, asked: UnderstoodPart, a
   return (
     (!asks || refersBack(input)) &&
     talk.tickets.length > 0 &&
-    [input, asInput(asked)].some((one) => errandIn(one, ERRAND.soon) !== null)
+    [input, asInput(asked)].some((one) => followUpIn(one, FOLLOW_UP.soon) !== null)
   );
 }
 

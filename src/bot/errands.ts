@@ -12,6 +12,7 @@ import {
   wantsDone,
 } from '../dialogs/errand-words.ts';
 import { type FlowInput, type RunningFlow, wordsOf } from '../dialogs/flow.ts';
+import { FOLLOW_UP, followUpIn } from '../dialogs/follow-ups.ts';
 import { lodges } from '../dialogs/lodging-words.ts';
 import { namedIn } from '../dialogs/order-words.ts';
 import { agrees, beginsWithYes, deniesCancel, wants } from '../dialogs/replies.ts';
@@ -34,8 +35,8 @@ const TAKING: ReadonlySet<string> = new Set(['complaint', 'return-request']);
 function isElsewhere(input: Text, { talk }: Scene['context']): boolean {
   const text = wordsOf(input);
   if (COMPLAINS.test(text) && !DENIES.test(text)) return true;
-  const isOfTicket =
-    numberIn(input) !== null || (talk.tickets.length > 0 && (wants(input, 'add', ADDED) || ADDS.test(text)));
+  const isAdded = wants(input, 'add', ADDED) || ADDS.test(text) || followUpIn(input, FOLLOW_UP.soon) !== null;
+  const isOfTicket = numberIn(input) !== null || (talk.tickets.length > 0 && isAdded && namedIn(input).length === 0);
   return isOfTicket || PUT_THROUGH.test(text);
 }
 const ADDED = 0.5;

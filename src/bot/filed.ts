@@ -1,13 +1,13 @@
+import { type FlowInput, wordsOf } from '../dialogs/flow.ts';
 import {
   asksToWithdraw,
   declinesNew,
-  ERRAND,
-  type Errand,
-  errandIn,
-  errandLikelihood,
+  FOLLOW_UP,
+  type FollowUp,
+  followUpIn,
+  followUpLikelihood,
   refersBack,
-} from '../dialogs/errands.ts';
-import { type FlowInput, wordsOf } from '../dialogs/flow.ts';
+} from '../dialogs/follow-ups.ts';
 import { resumeFlow } from '../dialogs/registry.ts';
 import { asksSomething, namesOrder, wants } from '../dialogs/replies.ts';
 import { numberIn } from '../dialogs/ticket-words.ts';
@@ -49,28 +49,28 @@ export function byFiled(scene: Scene): Reply | null {
   return verb === null ? null : begin(scene, verb, named);
 }
 
-type Verb = Exclude<Errand, never> | 'withdrawable';
+type Verb = Exclude<FollowUp, never> | 'withdrawable';
 type Text = Extract<FlowInput, { kind: 'text' }>;
 
 const LEAST_TOLD = { han: 6, letters: 16 } as const;
 const LIKELY = { ticket: 0.5, status: 0.75 } as const;
 
 function verbOfNamed({ context }: Scene, input: Text): Verb | null {
-  const errand = plainly(input, errandIn(input, ERRAND.named));
-  if (errand === 'keep' && errandLikelihood(input, 'note') >= NOTED_BESIDE) return 'note';
-  if (errand === 'withdraw' || errand === 'keep' || takesBack(input)) return turnOf(input);
-  if (errand === 'when' || errand === 'content') return errand;
+  const followUp = plainly(input, followUpIn(input, FOLLOW_UP.named));
+  if (followUp === 'keep' && followUpLikelihood(input, 'note') >= NOTED_BESIDE) return 'note';
+  if (followUp === 'withdraw' || followUp === 'keep' || takesBack(input)) return turnOf(input);
+  if (followUp === 'when' || followUp === 'content') return followUp;
   if (declaresComplaint(input) || wants(input, 'ticket', LIKELY.status)) return null;
-  if (errand === 'note') return errand;
+  if (followUp === 'note') return followUp;
   const isKnown = context.talk.tickets.some(({ number }) => number === numberIn(input));
   return isKnown && !asksSomething(input) && !wants(input, 'ticket', LIKELY.ticket) && tells(input) ? 'note' : null;
 }
 
 /** What is surely no taking back is none. */
-function plainly(input: Text, errand: Errand | null): Errand | null {
-  if (errand !== 'withdraw') return errand;
+function plainly(input: Text, followUp: FollowUp | null): FollowUp | null {
+  if (followUp !== 'withdraw') return followUp;
   if (ADDS_FIRST.test(wordsOf(input))) return 'note';
-  return SIGNS.test(wordsOf(input)) && !wants(input, 'ticket', LIKELY.status) ? errand : null;
+  return SIGNS.test(wordsOf(input)) && !wants(input, 'ticket', LIKELY.status) ? followUp : null;
 }
 
 const takesBack = (input: Text): boolean => WITHDRAWS.test(wordsOf(input)) && !ADDS_FIRST.test(wordsOf(input));
@@ -85,13 +85,13 @@ function tells(input: Text): boolean {
 
 function verbOfLast(scene: Scene, input: Text): Verb | null {
   const isSoon = talkedOf(scene, TALKED_OF_MS.any).length > 0;
-  const least = refersBack(input) ? ERRAND.named : ERRAND.soon;
-  const errand = plainly(input, errandIn(input, isSoon ? least : ERRAND.sure));
-  if (isSoon && errand === 'keep' && errandLikelihood(input, 'note') >= NOTED_BESIDE) return 'note';
-  if (errand === 'withdraw' || errand === 'keep' || (isSoon && takesBack(input)))
+  const least = refersBack(input) ? FOLLOW_UP.named : FOLLOW_UP.soon;
+  const followUp = plainly(input, followUpIn(input, isSoon ? least : FOLLOW_UP.sure));
+  if (isSoon && followUp === 'keep' && followUpLikelihood(input, 'note') >= NOTED_BESIDE) return 'note';
+  if (followUp === 'withdraw' || followUp === 'keep' || (isSoon && takesBack(input)))
     return !ofOrders(input) && (isSoon || isOfLater(scene, wordsOf(input))) ? turnOfLast(scene, input) : null;
   if (!isSoon || isElsewhere(scene, input)) return null;
-  return errand !== 'note' || notesLast(input) ? errand : null;
+  return followUp !== 'note' || notesLast(input) ? followUp : null;
 }
 
 /** Later on it has to be named; what was given up before it was filed is none. */
@@ -112,11 +112,11 @@ function isElsewhere(scene: Scene, input: Text): boolean {
 }
 
 /** An order that is named is what is talked of, unless its number is what is put right. */
-const isOfOrder = (input: Text): boolean => namesOrder(input) && errandLikelihood(input, 'note') < ERRAND.sure;
+const isOfOrder = (input: Text): boolean => namesOrder(input) && followUpLikelihood(input, 'note') < FOLLOW_UP.sure;
 
 /** Right after it was filed less is needed to put something right than to tell of it. */
 const notesLast = (input: Text): boolean =>
-  errandLikelihood(input, 'note') >= (wants(input, 'add', LIKELY.ticket) ? ERRAND.soon : NOTED);
+  followUpLikelihood(input, 'note') >= (wants(input, 'add', LIKELY.ticket) ? FOLLOW_UP.soon : NOTED);
 const NOTED = 0.65;
 /** "Keep it and write in it …": there is something to be written. */
 const NOTED_BESIDE = 0.3;
@@ -124,7 +124,7 @@ const NOTED_BESIDE = 0.3;
 /** It is taken back, or is not, or it is only asked whether it could be. */
 function turnOf(input: Text): Verb {
   if (asksToWithdraw(input)) return 'withdrawable';
-  const [withdraw, keep] = [errandLikelihood(input, 'withdraw'), errandLikelihood(input, 'keep')];
+  const [withdraw, keep] = [followUpLikelihood(input, 'withdraw'), followUpLikelihood(input, 'keep')];
   return NOT_WITHDRAWN.test(wordsOf(input)) || keep > withdraw ? 'keep' : 'withdraw';
 }
 

@@ -160,9 +160,8 @@ function namesComplaint(input: Extract<FlowInput, { kind: 'text' }>, found: Foun
 export function byWish(scene: Scene): Reply | null {
   const { input, knowledge } = scene;
   if (input.kind !== 'text') return null;
-  if (missesThing(scene, wordsOf(input))) return begin(scene, 'track-order');
   const found = foundEntry(input.understanding, knowledge);
-  if (found !== null && asksOfShown(scene, found)) return begin(scene, 'track-order');
+  if (missesThing(scene, wordsOf(input)) || asksOfShown(scene, found)) return begin(scene, 'track-order');
   const flow = namesComplaint(input, found)
     ? 'complaint'
     : returnsOutright(input, found)
@@ -176,9 +175,9 @@ export function byWish(scene: Scene): Reply | null {
 }
 
 /** An order was shown to be theirs in this talk: where something is that they have is asked of it, and not of goods at large. */
-const asksOfShown = ({ input, context }: Scene, { entry, confidence }: Found): boolean =>
-  entry.flow === null &&
-  confidence < SURE_ENTRY &&
+const asksOfShown = ({ input, context }: Scene, found: Found | null): boolean =>
+  found?.entry.flow === null &&
+  found.confidence < SURE_ENTRY &&
   context.talk.orders.some(({ proven }) => proven) &&
   input.kind === 'text' &&
   MOVED.test(wordsOf(input)) &&

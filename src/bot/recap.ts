@@ -1,4 +1,4 @@
-import { ERRAND, errandIn } from '../dialogs/errands.ts';
+import { FOLLOW_UP, followUpIn } from '../dialogs/follow-ups.ts';
 import { recapIn } from '../dialogs/recap.ts';
 import { numberIn } from '../dialogs/ticket-words.ts';
 import { choicesOf } from '../model/message.ts';
@@ -12,7 +12,7 @@ const SUBMIT = /:summary:submit$/;
 export function byRecap(scene: Scene): Reply | null {
   const { input, running, context } = scene;
   if (input.kind !== 'text' || input.text.length > LONGEST || numberIn(input) !== null) return null;
-  if (running === null || !isAsking(running, context) || errandIn(input, ERRAND.sure) !== 'content') return null;
+  if (running === null || !isAsking(running, context) || followUpIn(input, FOLLOW_UP.sure) !== 'content') return null;
   const recap = recapIn(running.frame, context);
   if (recap === null) return null;
   // The summary that is asked on with says it all.

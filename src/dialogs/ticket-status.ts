@@ -15,7 +15,6 @@ import {
 } from '../model/ticket.ts';
 import { isParting } from './closing.ts';
 import { describeTime } from './dates.ts';
-import { ERRAND, errandLikelihood } from './errands.ts';
 import {
   type CallAnswer,
   defineFlow,
@@ -24,6 +23,7 @@ import {
   type FlowStep,
   type StartArgument,
 } from './flow.ts';
+import { FOLLOW_UP, followUpLikelihood } from './follow-ups.ts';
 import { humanChoice } from './human.ts';
 import { proofIn } from './order-words.ts';
 import { addsNothing, choicesMessage, filesOf, freeText, startsFlow, textMessage, wants } from './replies.ts';
@@ -162,7 +162,7 @@ function look(number: number | null, proof: string | null, fact: string | null =
 /** What is looked for is to be changed. */
 function lookFor(noted: Noted, said: FlowInput, step: FlowStep<Data>): FlowStep<Data> {
   if (step.data.at !== 'looking') return step;
-  const isAsked = errandLikelihood(said, 'when') >= ERRAND.beside;
+  const isAsked = followUpLikelihood(said, 'when') >= FOLLOW_UP.beside;
   return { ...step, data: { ...step.data, noted, asked: isAsked ? 'when' : 'state' } };
 }
 

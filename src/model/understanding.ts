@@ -58,7 +58,7 @@ export type ReplyAct = (typeof REPLY_ACTS)[number];
 /**
  * What a message may tell of a return or a complaint, by kinds; `none`: nothing of the kind, be it that it is only asked about
  * or denied. `resend`: what is missing is to be sent; `measures`: that somebody does something about it; `elsewhere`: by phone,
- * email or the like. `errand`: what is wanted with a ticket that is filed: `keep`: it is not taken back after all; `when`: when
+ * email or the like. `followUp`: what is wanted with a ticket that is filed: `keep`: it is not taken back after all; `when`: when
  * something is done about it; `content`: what stands in it; `note`: something in it is put right or added.
  */
 export const DETAILS = {
@@ -67,7 +67,7 @@ export const DETAILS = {
   handover: ['pick-up', 'drop-off', 'none'],
   condition: ['unused', 'used', 'none'],
   contact: ['here', 'elsewhere', 'none'],
-  errand: ['withdraw', 'keep', 'when', 'content', 'note', 'none'],
+  followUp: ['withdraw', 'keep', 'when', 'content', 'note', 'none'],
 } as const;
 export type DetailKind = keyof typeof DETAILS;
 export type Detail<Kind extends DetailKind> = (typeof DETAILS)[Kind][number];
@@ -82,7 +82,7 @@ const Details = z.strictObject({
   handover: z.partialRecord(z.enum(DETAILS.handover), likelihood).optional(),
   condition: z.partialRecord(z.enum(DETAILS.condition), likelihood).optional(),
   contact: z.partialRecord(z.enum(DETAILS.contact), likelihood).optional(),
-  errand: z.partialRecord(z.enum(DETAILS.errand), likelihood).optional(),
+  followUp: z.partialRecord(z.enum(DETAILS.followUp), likelihood).optional(),
 });
 export type Details = z.infer<typeof Details>;
 

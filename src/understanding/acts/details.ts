@@ -24,7 +24,7 @@ const FILES: Readonly<Record<DetailKind, string>> = {
   handover: 'handovers',
   condition: 'conditions',
   contact: 'contacts',
-  errand: 'errands',
+  followUp: 'follow-ups',
 };
 /** 0.4 MB for three classes. */
 const TRAINING: Training = { places: 2 ** 15, pace: { step: 0.5, pull: 1e-4, passes: 6, known: 0.05 } };
@@ -72,7 +72,7 @@ export function makeDetailModels(concepts: ConceptBook): DetailModels {
     handover: train('handover'),
     condition: train('condition'),
     contact: train('contact'),
-    errand: train('errand'),
+    followUp: train('followUp'),
   };
 }
 
@@ -106,7 +106,7 @@ export function detailReader(
       handover: likely('handover'),
       condition: likely('condition'),
       contact: likely('contact'),
-      errand: likely('errand'),
+      followUp: likely('followUp'),
     };
   };
 }

@@ -2,24 +2,24 @@ import { DETAILS, type Detail } from '../model/understanding.ts';
 import { type FlowInput, wordsOf } from './flow.ts';
 
 /** What is wanted with a ticket that is filed. */
-export type Errand = Exclude<Detail<'errand'>, 'none'>;
+export type FollowUp = Exclude<Detail<'followUp'>, 'none'>;
 
-/** So likely an errand counts: where the ticket is named, right after it was filed, and beside another one. */
-export const ERRAND = { named: 0.35, soon: 0.55, sure: 0.75, beside: 0.5 } as const;
+/** So likely an followUp counts: where the ticket is named, right after it was filed, and beside another one. */
+export const FOLLOW_UP = { named: 0.35, soon: 0.55, sure: 0.75, beside: 0.5 } as const;
 
 /** How likely a message wants this with a ticket. */
-export const errandLikelihood = (input: FlowInput, errand: Errand): number =>
-  input.kind === 'text' ? (input.understanding.details.errand?.[errand] ?? 0) : 0;
+export const followUpLikelihood = (input: FlowInput, followUp: FollowUp): number =>
+  input.kind === 'text' ? (input.understanding.details.followUp?.[followUp] ?? 0) : 0;
 
 /** The likeliest of those that are at least so likely; what is to be done goes before what is asked besides. */
-export function errandIn(input: FlowInput, from: number): Errand | null {
-  const names = DETAILS.errand.filter((name) => name !== 'none');
-  const [best, second] = names.toSorted((a, b) => errandLikelihood(input, b) - errandLikelihood(input, a));
-  if (best === undefined || errandLikelihood(input, best) < from) return null;
-  const isBeside = second !== undefined && errandLikelihood(input, second) >= ERRAND.beside;
+export function followUpIn(input: FlowInput, from: number): FollowUp | null {
+  const names = DETAILS.followUp.filter((name) => name !== 'none');
+  const [best, second] = names.toSorted((a, b) => followUpLikelihood(input, b) - followUpLikelihood(input, a));
+  if (best === undefined || followUpLikelihood(input, best) < from) return null;
+  const isBeside = second !== undefined && followUpLikelihood(input, second) >= FOLLOW_UP.beside;
   return isBeside && ASKING.has(best) && !ASKING.has(second) ? second : best;
 }
-const ASKING: ReadonlySet<Errand> = new Set(['when', 'content']);
+const ASKING: ReadonlySet<FollowUp> = new Set(['when', 'content']);
 
 const MAY_WITHDRAW =
   /(?:还|可不可以|能不能|可以|能|可)再?(?:撤|取消|作废|反悔|退回)(?!了$|掉$)[^，。,.]{0,6}(?:吗|么|不|嘛|\?|？|$)|(?:能|可以)[^，。,.]{0,4}(?:撤|取消)[^，。,.]{0,4}(?:吗|么|不|[?？])|(?:万一|要是|如果)[^。.]{0,16}(?:撤|取消)|\b(?:can|could|may) (?:i|it|this|that|we) (?:still |also |even )?(?:be )?(?:\w+ )?(?:withdraw|cancel|revoke|take (?:it|that) back|drop)|\b(?:possible|able|allowed|how) (?:for me )?to (?:\w+ )?(?:withdraw|cancel|revoke|drop)|\bwhat if\b|\bwithdrawable\b|\bif i (?:want|wanted|change|changed)\b/iu;
