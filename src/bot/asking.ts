@@ -9,7 +9,7 @@ import { applyMove, type Reply, resumeAfter, type Scene } from './scene.ts';
 /** What is likened to an entry no more than this is like nothing that the shop knows. */
 const LEAST_CANDIDATE = 0.2;
 /** The only one that is likely at all must be this likely to be asked about. */
-const LEAST_ALONE = 0.35;
+const LEAST_ALONE = 0.36;
 /** The others must be so likely, and this share of the first. */
 const LEAST_OTHER = { likely: 0.1, share: 0.3 } as const;
 const MOST_ASKED = 3;

@@ -1,10 +1,11 @@
 import type { Knowledge, WhenUnsure } from '../../model/knowledge.ts';
 import type { Candidate, Explanation, Understanding } from '../../model/understanding.ts';
-import { type IntentModel, withIntents } from '../intents/intents.ts';
+import { type IntentModel, intentAdder, intentsOf, withIntents } from '../intents/intents.ts';
 import { normalise } from '../normalise.ts';
 import { phraseOf } from '../pattern.ts';
 import { stem } from '../stem.ts';
 import { type Token, tokeniseRuns } from '../tokenise.ts';
+import { agreementBy } from './agreement.ts';
 import { type ConceptBook, conceptReader } from './concepts.ts';
 import { type Calibration, confidenceOf } from './confidence.ts';
 import { type Corpus, corpusBuilder, distinctFeatures, type Example, type ReadEntry, readEntry } from './corpus.ts';
@@ -116,6 +117,7 @@ export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, befor
     tellDictionaryWords(spelt, tell);
   };
   let readMessage = readWords;
+  const addIntents = intentAdder(lexicon.intents);
   yield;
   const ids = [...knowledge.entries.keys()];
   const answerFrom = ANSWER_FROM[knowledge.shop.whenUnsure];
@@ -129,7 +131,7 @@ export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, befor
     use(learnt) {
       linear = learnt.linear;
       readMessage = withIntents(readWords, lexicon.intents);
-      rank = createRanker(index, linear);
+      rank = createRanker(index, linear, agreementBy(learnt.shown, lexicon.intents));
       calibration = learnt.calibration;
     },
     explain(question) {
@@ -145,9 +147,10 @@ export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, befor
     match(question, said = question) {
       const exact = verbatim.get(phraseOf(said)) ?? verbatim.get(phraseOf(question)) ?? null;
       if (question.every(({ kind }) => kind === 'number')) return { candidates: [], verdict: 'abstain' };
-      const features = distinctFeatures(question, readMessage);
+      const features = distinctFeatures(question, readWords);
       const whole = said === question ? features : distinctFeatures(said, readWords);
-      const ranking = rank(features, MAX_CANDIDATES, whole);
+      const likely = linear === null ? [] : intentsOf(lexicon.intents, features);
+      const ranking = rank(addIntents(features, likely), MAX_CANDIDATES, { said: whole, likely });
       const isLike = linear !== null || ranking.signs.nearest > 0;
       const candidates = isLike ? candidatesOf(ranking, calibration, ids) : [];
       if (exact !== null) return { candidates: putFirst(candidates, exact), verdict: 'answer' };
