@@ -20,7 +20,7 @@ const FALLBACK = { flow: 'fallback', entry: null, route: 'fallback' } as const;
 export function askWhich(scene: Scene, { candidates }: Understanding): Reply {
   const asked = scene.session.frames.flatMap(askedAbout);
   const entries = likelyOnes(candidates.filter(({ entry }) => !asked.includes(entry)));
-  if (entries.length === 0) return notUnderstood(scene);
+  if (entries.length === 0 || needsHelp(scene)) return notUnderstood(scene);
   const decision = { flow: 'clarify', entry: null, route: 'clarify' } as const;
   return applyMove(scene, clarify.start(entries, scene.context), decision, scene.session.frames);
 }
@@ -36,10 +36,12 @@ function likelyOnes(candidates: readonly Candidate[]): string[] {
 const NEEDS_HELP =
   /^(?:(?:hi|hello|please|pls|plz|can (?:you|u)|could you|i need|some|your)[\s,]+)*help(?: me)?(?: (?:please|pls|out))?[\s.!?]*$|^(?:你好|请|麻烦|能不能|可以|需要)*(?:帮帮?我|帮帮忙|帮个忙|帮助|求助|帮我一下)[吧吗啊呀一下。！!？?\s]*$/iu;
 
+const needsHelp = ({ input }: Scene): boolean => input.kind === 'text' && NEEDS_HELP.test(wordsOf(input));
+
 /** Asks for other words; who asks for help with nothing yet is asked what about. */
 export function notUnderstood(scene: Scene): Reply {
-  const { input, context } = scene;
-  if (input.kind === 'text' && NEEDS_HELP.test(wordsOf(input))) return askWhat(scene);
+  const { context } = scene;
+  if (needsHelp(scene)) return askWhat(scene);
   const say = humanIsDue(failuresBefore(scene)) ? [] : [askForOtherWords(context)];
   return { ...resumeAfter(scene, { decision: FALLBACK, say }), failed: true };
 }

@@ -22,6 +22,14 @@ export function putBefore(chosen: readonly Candidate[], others: readonly Candida
   return [...merged.values()].slice(0, MAX_CANDIDATES);
 }
 
+/** What two readings of a message come to, of which the second counts `weight` times the first: the mean, surest first. */
+export function blend(one: readonly Candidate[], other: readonly Candidate[], weight: number): Candidate[] {
+  const shares = new Map(one.map(({ entry, confidence }) => [entry, confidence]));
+  for (const { entry, confidence } of other) shares.set(entry, (shares.get(entry) ?? 0) + weight * confidence);
+  const candidates = [...shares].map(([entry, share]) => ({ entry, confidence: share / (1 + weight) }));
+  return candidates.sort((a, b) => b.confidence - a.confidence).slice(0, MAX_CANDIDATES);
+}
+
 /** Tokens of several texts as those of one, with a gap between them. */
 export function joinTokens(texts: readonly (readonly Token[])[]): Token[] {
   let offset = 0;

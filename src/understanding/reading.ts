@@ -5,7 +5,7 @@ import { contextReader, KNOWN, type Leaning, leans } from './context.ts';
 import { ellipsisReader } from './ellipsis.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Match } from './match/matcher.ts';
-import { first, type MatchQuestion, putBefore } from './merge.ts';
+import { blend, first, type MatchQuestion, putBefore } from './merge.ts';
 import { normalise } from './normalise.ts';
 import { type Part, questionSplitter, type Written } from './split.ts';
 import { subjectReader } from './subject.ts';
@@ -25,6 +25,9 @@ interface ReaderParts {
 const MAX_ASKED = 3;
 /** By so much surer a part of a message must be than the whole to be read without the rest. */
 const FAR_CLEARER = 0.3;
+
+/** What one question of a message means counts as much as what the whole does: the rest was said for something. */
+const ONE_OF_ALL = 1;
 
 const ALONE: Pick<Reading, 'asked' | 'reading' | 'fragment'> = { asked: [], reading: 'alone', fragment: false };
 
@@ -53,6 +56,10 @@ export function messageReader({ knowledge, lexicons, grammar, match, judge, read
     const asked = [...new Set(tops.map(({ entry }) => entry))].slice(0, MAX_ASKED);
     const isBetter = whole.verdict === 'answer' ? agree(whole, parts, asked) : isClearer(whole, tops);
     if (asked.length === 0 || !isBetter) return null;
+    const [only, another] = standing;
+    if (only !== undefined && another === undefined) {
+      return { ...ALONE, ...judge(blend(whole.candidates, only.candidates, ONE_OF_ALL)) };
+    }
     return {
       ...ALONE,
       candidates: putBefore(wholeFirst(whole, tops), whole.candidates),
@@ -79,9 +86,10 @@ export function messageReader({ knowledge, lexicons, grammar, match, judge, read
     const { subject = null } = context;
     const within = (tokens: readonly Token[], read: Match) =>
       subject === null ? read : readWithSubject(tokens, subject, read);
-    const alone = within(question, plain);
-    const inParts = readParts(message, alone, (part) => within(part, match(part)));
-    if (inParts !== null) return inParts;
+    const whole = within(question, plain);
+    const inParts = readParts(message, whole, (part) => within(part, match(part)));
+    if (inParts?.verdict === 'answer') return inParts;
+    const alone = inParts ?? whole;
     const ellipsis = readEllipsis(message.tokens, question);
     const withTalk = leans(ellipsis, alone) ? readWithTalk({ ellipsis, question, alone }, context) : null;
     const fragment = alone.verdict !== 'answer' && ellipsis.short && first(alone) >= KNOWN;

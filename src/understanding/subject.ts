@@ -1,7 +1,7 @@
 import type { Candidate, Subject } from '../model/understanding.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Match } from './match/matcher.ts';
-import { joinTokens, type MatchQuestion } from './merge.ts';
+import { blend, joinTokens, type MatchQuestion } from './merge.ts';
 import { normalise } from './normalise.ts';
 import { compilePhrases, phraseOf } from './pattern.ts';
 import { type Token, tokenise } from './tokenise.ts';
@@ -14,7 +14,6 @@ interface SubjectParts {
 
 /** What a question means together with what the talk is about counts so much more than what it means alone. */
 const TOGETHER = 1.5;
-const MOST = 5;
 /** Asked word for word as the shop wrote it. */
 const CERTAIN = 1;
 
@@ -44,12 +43,7 @@ export function subjectReader({ lexicons, match, judge }: SubjectParts) {
   return (question: readonly Token[], subject: Subject, alone: Match): Match => {
     if (question.length === 0 || (alone.candidates[0]?.confidence ?? 0) >= CERTAIN) return alone;
     const together = match(joinTokens([wordsFor(question, subject), question]));
-    const shares = new Map<string, number>();
-    for (const { entry, confidence } of alone.candidates) shares.set(entry, confidence);
-    for (const { entry, confidence } of together.candidates)
-      shares.set(entry, (shares.get(entry) ?? 0) + TOGETHER * confidence);
-    const candidates = [...shares].map(([entry, share]) => ({ entry, confidence: share / (1 + TOGETHER) }));
-    const read = judge(candidates.sort((a, b) => b.confidence - a.confidence).slice(0, MOST));
+    const read = judge(blend(alone.candidates, together.candidates, TOGETHER));
     // What is answered alone is answered, be it otherwise.
     return alone.verdict === 'answer' ? { ...read, verdict: 'answer' } : read;
   };

@@ -70,6 +70,17 @@ describe('several questions', () => {
     });
   });
 
+  test('of which only one stands are as sure as that one and the whole are in the mean', () => {
+    const one: Meanings = { 运费多少: [['shipping.cost', 0.9]], '运费多少？你猜呢？': [['returns.how', 0.3]] };
+    expect(reader(one)('运费多少？你猜呢？')).toMatchObject({
+      verdict: 'clarify',
+      candidates: [
+        { entry: 'shipping.cost', confidence: 0.45 },
+        { entry: 'returns.how', confidence: 0.15 },
+      ],
+    });
+  });
+
   test('are one where the whole is answered and means something else', () => {
     const whole: Meanings = { ...TWO, '怎么退货？运费多少？': [['returns.cost', 0.95]] };
     expect(reader(whole)('怎么退货？运费多少？')).toMatchObject({ asked: [], candidates: [{ entry: 'returns.cost' }] });

@@ -73,15 +73,28 @@ function examplesOf(said: Intents[string]): Example[] {
   );
 }
 
-/** The likeliest intents of a message by its features, likeliest first, each with how likely it is. */
-export function intentsOf({ linear }: IntentModel, features: Uint32Array): { intent: number; likelihood: number }[] {
+/** An intent that a message may show. */
+export interface LikelyIntent {
+  /** Its number in the model. */
+  readonly intent: number;
+  /** 0 to 1. */
+  readonly likelihood: number;
+}
+
+/** Whether an intent stands for messages that no shop answers. */
+export function isOfNoShop(name: string): boolean {
+  return name.startsWith('none-');
+}
+
+/** The likeliest intents of a message by its features, likeliest first. */
+export function intentsOf({ linear }: IntentModel, features: Uint32Array): LikelyIntent[] {
   const scores = scoreLinear(linear, vectorise(linear, features.filter(isUsed)));
   let highest = Number.NEGATIVE_INFINITY;
   for (let intent = 0; intent < scores.length; intent++) highest = Math.max(highest, scores[intent] ?? 0);
   let sum = 0;
   for (let intent = 0; intent < scores.length; intent++) sum += Math.exp((scores[intent] ?? 0) - highest);
   const least = highest + Math.log(LEAST * sum);
-  const likely: { intent: number; likelihood: number }[] = [];
+  const likely: LikelyIntent[] = [];
   for (let intent = 0; intent < scores.length; intent++) {
     const score = scores[intent] ?? 0;
     if (score >= least) likely.push({ intent, likelihood: Math.exp(score - highest) / sum });
@@ -89,10 +102,12 @@ export function intentsOf({ linear }: IntentModel, features: Uint32Array): { int
   return likely.sort((a, b) => b.likelihood - a.likelihood).slice(0, MOST);
 }
 
-/** Tells the intents that a text's features show, as features. */
-export function intentFeatures(model: IntentModel): (features: Uint32Array) => number[] {
+/** Adds the intents that a text's features show to these, as features. */
+export function intentAdder(
+  model: IntentModel,
+): (features: Uint32Array, likely: readonly LikelyIntent[]) => Uint32Array {
   const own = ownFeatures(model);
-  return (features) => intentsOf(model, features).map(({ intent }) => own[intent] ?? 0);
+  return (features, likely) => Uint32Array.from([...features, ...likely.map(({ intent }) => own[intent] ?? 0)]);
 }
 
 /** The same features, and the intents that they show. */

@@ -15,14 +15,14 @@ export interface Judged {
 }
 
 /**
- * A message less like the nearest example than this is like none: then a shop of few entries, where one of them always
- * comes out likeliest, would answer anything.
+ * A message less like the nearest example than this, and less likely to ask what the entry asks, is like none: then a shop
+ * of few entries, where one of them always comes out likeliest, would answer anything.
  */
-const NEAR_ENOUGH = 0.1;
+const NEAR_ENOUGH: Pick<Signs, 'nearest' | 'agreed'> = { nearest: 0.05, agreed: 0.5 };
 
 /** 0 to 1. */
 export function confidenceOf(signs: Signs, calibration: Calibration): number {
-  const near = Math.min(1, signs.nearest / NEAR_ENOUGH) ** 2;
+  const near = Math.min(1, signs.nearest / NEAR_ENOUGH.nearest + signs.agreed / NEAR_ENOUGH.agreed) ** 2;
   return calibration.reduce((product, logistic) => product * chanceOf(signs, logistic), near);
 }
 
@@ -43,6 +43,8 @@ const SPREAD: Signs = {
   words: 0.6,
   concepts: 0.7,
   alike: 0.16,
+  agreed: 0.35,
+  stray: 0.3,
 };
 
 /** Steps of Newton's method, and how far one may go: from far away a whole one can overshoot. */

@@ -1,7 +1,8 @@
-import { type IntentModel, intentFeatures } from '../intents/intents.ts';
+import { type IntentModel, intentAdder, intentsOf, type LikelyIntent } from '../intents/intents.ts';
 import { normalise } from '../normalise.ts';
 import { randomNumbers } from '../random.ts';
 import { tokenise } from '../tokenise.ts';
+import { agreementBy, type ShownIntents, shownIntents } from './agreement.ts';
 import { type Calibration, fitLogistic, type Logistic } from './confidence.ts';
 import { type Corpus, distinctFeatures, extendExamples, featuresOf, selectExamples } from './corpus.ts';
 import { tellDictionaryWords } from './features.ts';
@@ -13,6 +14,7 @@ import { trainLinear } from './train.ts';
 /** What is learnt from a shop's examples. */
 export interface Learnt {
   readonly linear: LinearModel;
+  readonly shown: ShownIntents;
   readonly calibration: Calibration;
 }
 
@@ -45,9 +47,12 @@ const CORRECTION: Readings<{ times: number; plus: number }> = {
   chosen: { times: 1, plus: 0.3 },
 };
 
-/** Before a shop's own examples are tried: what fits those of the development sets, on the average. */
+/**
+ * Before a shop's own examples are tried: what fits those of the development sets, on the average. What `agreed` and `stray`
+ * start from was tried in a few steps on the same; each shop's own examples then move it.
+ */
 const USUAL: Readings<Logistic> = {
-  meant: { constant: -1.83, score: 0.39, shared: 1.95, words: 0.17, concepts: 0.24 },
+  meant: { constant: -1.83, score: 0.39, shared: 1.95, words: 0.17, concepts: 0.24, agreed: 1, stray: -1.5 },
   chosen: { constant: 0.13, odds: 0.48, gap: 0.53 },
 };
 
@@ -60,14 +65,25 @@ export interface Lesson {
 
 /** Trains on all examples, and on some of them to see how sure one may be. Takes about a second for 300 entries. */
 export function learn({ corpus: searched, texts }: Lesson, intents: IntentModel): Learnt {
-  const readIntents = intentFeatures(intents);
+  const addIntents = intentAdder(intents);
+  const likely = Array.from(searched.entryOf, (_entry, example) => intentsOf(intents, featuresOf(searched, example)));
   const corpus = extendExamples(searched, (example) => {
     const tokens = tokenise(normalise(texts[example] ?? ''));
-    const words = distinctFeatures(tokens, tellDictionaryWords);
-    return Uint32Array.from([...words, ...readIntents(featuresOf(searched, example))]);
+    return addIntents(distinctFeatures(tokens, tellDictionaryWords), likely[example] ?? []);
   });
-  const linear = trainLinear(corpus, buildIndex(corpus));
-  return { linear, calibration: calibrate(tryOut(corpus)) };
+  return {
+    linear: trainLinear(corpus, buildIndex(corpus)),
+    shown: shownIntents(likely, corpus.entryOf, intents),
+    calibration: calibrate(tryOut({ corpus, likely, intents })),
+  };
+}
+
+/** What is tried. */
+interface Trial {
+  readonly corpus: Corpus;
+  /** By example: the intents that it shows. */
+  readonly likely: readonly (readonly LikelyIntent[])[];
+  readonly intents: IntentModel;
 }
 
 /** An example that was asked of a model that has not seen it. */
@@ -97,7 +113,8 @@ function correct({ constant, ...weights }: Logistic, { times, plus }: { times: n
 }
 
 /** Asks examples of a model that was trained without them, some of them of entries that it does not know. */
-function tryOut(corpus: Corpus): Tried[] {
+function tryOut(trial: Trial): Tried[] {
+  const { corpus } = trial;
   const next = randomNumbers(11);
   const rounds = roundsFor(corpus);
   const placeOfEntry = Float64Array.from({ length: corpus.entries }, next);
@@ -106,7 +123,7 @@ function tryOut(corpus: Corpus): Tried[] {
     const within = (place: number, share: number): boolean => (place + round / rounds) % 1 < share;
     const isUnknown = (example: number) => within(placeOfEntry[corpus.entryOf[example] ?? 0] ?? 0, HELD_OUT);
     const isTried = (example: number) => within(placeOfExample[example] ?? 0, TRIED);
-    return tryRound(corpus, isUnknown, isTried);
+    return tryRound(trial, isUnknown, isTried);
   });
   return judged.flat();
 }
@@ -117,19 +134,18 @@ function roundsFor({ features, entries }: Corpus): number {
 }
 
 function tryRound(
-  corpus: Corpus,
+  { corpus, likely, intents }: Trial,
   isUnknown: (example: number) => boolean,
   isTried: (example: number) => boolean,
 ): Tried[] {
-  const known = selectExamples(
-    corpus,
-    (example) => !isUnknown(example) && !(isTried(example) && corpus.isQuestion[example] === 1),
-  );
+  const isKnown = (example: number) => !isUnknown(example) && !(isTried(example) && corpus.isQuestion[example] === 1);
+  const known = selectExamples(corpus, isKnown);
   const has = new Set(known.entryOf);
   const index = buildIndex(known);
-  const rank = createRanker(index, trainLinear(known, index));
+  const shown = shownIntents(likely, corpus.entryOf, intents, isKnown);
+  const rank = createRanker(index, trainLinear(known, index), agreementBy(shown, intents));
   const ask = (example: number, meant: boolean): Tried => {
-    const { best, signs } = rank(featuresOf(corpus, example), 1);
+    const { best, signs } = rank(featuresOf(corpus, example), 1, { likely: likely[example] ?? [] });
     return { signs, meant, chosen: best[0]?.entry === corpus.entryOf[example] };
   };
   const examples = [...corpus.entryOf.keys()].filter((example) => corpus.isQuestion[example] === 1);

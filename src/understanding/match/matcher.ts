@@ -1,10 +1,11 @@
 import type { Knowledge, WhenUnsure } from '../../model/knowledge.ts';
 import type { Candidate, Explanation, Understanding } from '../../model/understanding.ts';
-import { type IntentModel, withIntents } from '../intents/intents.ts';
+import { type IntentModel, intentAdder, intentsOf, type LikelyIntent, withIntents } from '../intents/intents.ts';
 import { normalise } from '../normalise.ts';
 import { phraseOf } from '../pattern.ts';
 import { stem } from '../stem.ts';
 import { type Token, tokeniseRuns } from '../tokenise.ts';
+import { agreementBy } from './agreement.ts';
 import { type ConceptBook, conceptReader } from './concepts.ts';
 import { type Calibration, confidenceOf } from './confidence.ts';
 import { type Corpus, corpusBuilder, distinctFeatures, type Example, type ReadEntry, readEntry } from './corpus.ts';
@@ -116,6 +117,9 @@ export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, befor
     tellDictionaryWords(spelt, tell);
   };
   let readMessage = readWords;
+  // The intents are read once something is trained.
+  let addIntents: ReturnType<typeof intentAdder> = (features) => features;
+  let likelyOf: (features: Uint32Array) => readonly LikelyIntent[] = () => [];
   yield;
   const ids = [...knowledge.entries.keys()];
   const answerFrom = ANSWER_FROM[knowledge.shop.whenUnsure];
@@ -127,9 +131,12 @@ export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, befor
     lesson: () => (ids.length > MAX_LEARNT.entries ? null : lessonOf([...entries.values()])),
     kept: { ...kept, entries },
     use(learnt) {
+      const intents = lexicon.intents();
       linear = learnt.linear;
-      readMessage = withIntents(readWords, lexicon.intents());
-      rank = createRanker(index, linear);
+      readMessage = withIntents(readWords, intents);
+      addIntents = intentAdder(intents);
+      likelyOf = (features) => intentsOf(intents, features);
+      rank = createRanker(index, linear, agreementBy(learnt.shown, intents));
       calibration = learnt.calibration;
     },
     explain(question) {
@@ -145,9 +152,10 @@ export function* matcherSteps(knowledge: Knowledge, lexicon: MatchLexicon, befor
     match(question, said = question) {
       const exact = verbatim.get(phraseOf(said)) ?? verbatim.get(phraseOf(question)) ?? null;
       if (question.every(({ kind }) => kind === 'number')) return { candidates: [], verdict: 'abstain' };
-      const features = distinctFeatures(question, readMessage);
+      const features = distinctFeatures(question, readWords);
       const whole = said === question ? features : distinctFeatures(said, readWords);
-      const ranking = rank(features, MAX_CANDIDATES, whole);
+      const likely = likelyOf(features);
+      const ranking = rank(addIntents(features, likely), MAX_CANDIDATES, { said: whole, likely });
       const isLike = linear !== null || ranking.signs.nearest > 0;
       const candidates = isLike ? candidatesOf(ranking, calibration, ids) : [];
       if (exact !== null) return { candidates: putFirst(candidates, exact), verdict: 'answer' };

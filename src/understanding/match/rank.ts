@@ -1,3 +1,5 @@
+import type { LikelyIntent } from '../intents/intents.ts';
+import { type Agreement, NO_AGREEMENT } from './agreement.ts';
 import { type LinearModel, scoreLinear, vectorise } from './linear.ts';
 import { createReread, MOST_READ } from './reread.ts';
 import { createSearch } from './score.ts';
@@ -6,7 +8,8 @@ import type { Index } from './search-index.ts';
 /**
  * What the confidence in the first entry is read from: `gap` = how far ahead of the second the first is by the tier that
  * knows best; `score` = what in the message speaks for it; `shared` = the share of the message that any of its examples
- * has; `alike` = how alike its wording is to the likest example where only the index ranks.
+ * has; `alike` = how alike its wording is to the likest example where only the index ranks; `agreed` and `stray` = how the
+ * usual questions to shops that the message shows agree with the entry's.
  */
 export const SIGNS = [
   'odds',
@@ -19,6 +22,8 @@ export const SIGNS = [
   'words',
   'concepts',
   'alike',
+  'agreed',
+  'stray',
 ] as const;
 export type Signs = Readonly<Record<(typeof SIGNS)[number], number>>;
 
@@ -38,8 +43,15 @@ export interface Ranking {
   readonly signs: Signs;
 }
 
-/** `said`: the features of all that was said, of which `features` may leave out greetings and politeness. */
-export type Ranker = (features: Uint32Array, limit: number, said?: Uint32Array) => Ranking;
+/** What else is known of a message than its features. */
+interface Beside {
+  /** The features of all that was said, of which the others may leave out greetings and politeness. */
+  readonly said?: Uint32Array;
+  /** The intents that it shows. */
+  readonly likely?: readonly LikelyIntent[];
+}
+
+export type Ranker = (features: Uint32Array, limit: number, beside?: Beside) => Ranking;
 
 /** What the share that an entry has in common counts beside its nearest example. */
 const COVERED_WEIGHT = 1.5;
@@ -48,19 +60,19 @@ export const SEARCH_WEIGHT = { withLinear: 3, alone: 8 };
 /** More shared words or concepts than this make nothing surer. */
 const ENOUGH_SHARED = 2;
 
-/** Ranks entries by the index and, when there is one, the trained tier. */
-export function createRanker(index: Index, linear: LinearModel | null): Ranker {
+/** Ranks entries by the index and, when there is one, the trained tier; `agreement` only tells how sure one may be. */
+export function createRanker(index: Index, linear: LinearModel | null, agreement: Agreement = NO_AGREEMENT): Ranker {
   const search = createSearch(index);
   const reread = createReread(index);
   const scores = new Float32Array(index.entries);
-  return (features, limit, said = features) => {
+  return (features, limit, { said = features, likely = [] } = {}) => {
     const { nearest, covered, known, words, concepts, shared } = search(features);
     const trained = linear === null ? null : scoreLinear(linear, vectorise(linear, features));
     weigh(nearest, covered, trained === null ? SEARCH_WEIGHT.alone : SEARCH_WEIGHT.withLinear, scores);
     if (trained !== null) add(trained, scores);
-    const likely = bestOf(trained ?? scores, MOST_READ);
-    const gap = lead(trained ?? scores, likely);
-    const alike = trained === null ? reread(said, likely, scores) : null;
+    const ahead = bestOf(trained ?? scores, MOST_READ);
+    const gap = lead(trained ?? scores, ahead);
+    const alike = trained === null ? reread(said, ahead, scores) : null;
     const best = probabilities(scores, bestOf(scores, limit));
     const first = best[0]?.entry ?? 0;
     return {
@@ -76,6 +88,7 @@ export function createRanker(index: Index, linear: LinearModel | null): Ranker {
         words: Math.min(ENOUGH_SHARED, words),
         concepts: Math.min(ENOUGH_SHARED, concepts),
         alike: alike?.get(first) ?? 0,
+        ...agreement(likely, first),
       },
     };
   };

@@ -46,3 +46,7 @@ test('all that must hold must be likely', () => {
 test('a message like no example is sure of nothing', () => {
   expect(confidenceOf({ ...NONE, nearest: 0, covered: 1, gap: 9 }, [{ ...PRIOR, gap: 9 }])).toBe(0);
 });
+
+test('a message in other words than every example is no less sure where it asks what the entry is asked', () => {
+  expect(confidenceOf({ ...NONE, agreed: 1 }, [{ constant: 3 }])).toBeGreaterThan(0.9);
+});
