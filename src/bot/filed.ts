@@ -1,5 +1,6 @@
 import { type FlowInput, wordsOf } from '../dialogs/flow.ts';
 import {
+  asksIfWithdrawn,
   asksToWithdraw,
   declinesNew,
   FOLLOW_UP,
@@ -31,7 +32,7 @@ const SIGNS =
   /撤|取消|作废|算了|关[掉了闭]|删|停|收回|不追究|没投诉|别办|[不别甭没][^，。,.]{0,4}(?:退|换|投诉|处理|要|取|弄|办)|留|\b(?:with-?dr[ae]w\w*|cancel\w*|forget|never ?mind|scrap|drop|call (?:it|the \w+) off|take (?:it|\w+ \w+) back|retract|pull|undo|revoke|delete|remove|close|no (?:longer|need|more|return)|not? \w+ (?:any ?more|after all)|(?:don['’]?t|do not) (?:want|need|send)|keep(?:ing)?|stop|go away)\b/iu;
 const ADDS_FIRST = /^(?:再|还|我?要)?(?:补充|追加|备注)|^(?:please |pls )?add\b/iu;
 const NOT_WITHDRAWN =
-  /[别不没]要?(?:撤|取消|作废)|\b(?:don['’]?t|do not|not|never) (?:\w+ )?(?:withdraw|cancel|drop|scrap)/iu;
+  /(?<!撤)[别不没]要?(?:撤|取消|作废)|\b(?:don['’]?t|do not|not|never) (?:\w+ )?(?:withdraw|cancel|drop|scrap)/iu;
 /** A ticket, or that it is taken back. */
 const OF_TICKETS = /投诉|申请|工单|登记|撤|\b(?:complain\w*|ticket|request|withdr[ae]w\w*)\b/iu;
 /** Something else than what was filed. */
@@ -45,6 +46,8 @@ export function byFiled(scene: Scene): Reply | null {
   const asks = isAsking(running, context);
   if (asks && running?.frame.flow === 'ticket-status') return null;
   if (named === null && asks && !refersBack(input)) return null;
+  const isOfTicket = named !== null || talkedOf(scene, TALKED_OF_MS.any).length > 0;
+  if (isOfTicket && asksIfWithdrawn(input) && !ofOrders(input)) return begin(scene, 'content', named);
   const verb = named === null ? verbOfLast(scene, input) : verbOfNamed(scene, input);
   return verb === null ? null : begin(scene, verb, named);
 }

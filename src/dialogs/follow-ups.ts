@@ -30,6 +30,12 @@ const ASKED_FOR = /帮我|给我|麻烦|请|现在|马上|\b(?:can|could|would|w
 export const asksToWithdraw = (input: FlowInput): boolean =>
   input.kind === 'text' && MAY_WITHDRAW.test(wordsOf(input)) && !ASKED_FOR.test(wordsOf(input));
 
+const IS_WITHDRAWN =
+  /撤(?:没|不)撤|(?<![能以])(?:撤(?:销|回)?|取消)(?:成|掉|好)?(?:了(?:没有?|吗|么)|成没|没成)|\b(?:did|have|has|was|is|are)\b[^.,]{0,24}\b(?:withdrawn|taken back|take it back|withdraw it)\b(?! please)/iu;
+/** It is asked whether it was taken back. */
+export const asksIfWithdrawn = (input: FlowInput): boolean =>
+  input.kind === 'text' && IS_WITHDRAWN.test(wordsOf(input)) && !ASKED_FOR.test(wordsOf(input));
+
 /** No second one is to be begun. */
 const NO_NEW =
   /(?:不要|别|不用|不是要?|没要)再?(?:新|重新|再|另)(?:开|建|申请|投诉|退|换|登记|的)?|\b(?:no|not a|not|don['’]?t (?:make|open|want|need|start)(?: a| any)?) (?:new|another|second)\b/iu;

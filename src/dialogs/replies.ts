@@ -77,7 +77,7 @@ export const saysCancel = (input: FlowInput): boolean =>
   does(isBare(input) ? LIKELY : SURE, 'cancel')(input);
 /** "Don't cancel it": the opposite. */
 export const deniesCancel = says(
-  /(?:别|不要|不用|没有?(?:说|让你|要)|谁(?:让你|说))[^，。,.]{0,3}取消|\b(?:don'?t|do not|didn'?t|did not|never|not)\b[^,.!]{0,14}\bcancel/iu,
+  /(?:别|不要|不用|没有?(?:说|让你|要)|谁(?:让你|说))[^，。,.]{0,3}取消|没有?取消过|\b(?:don'?t|do not|didn'?t|did not|never|not)\b[^,.!]{0,14}\bcancel/iu,
 );
 /** "退了吧" is near "不退了". */
 const isWanted = (input: FlowInput): boolean => wants(input, 'return', WISHED) || wants(input, 'complaint', SURE);
