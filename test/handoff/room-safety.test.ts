@@ -1,21 +1,9 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { caseCode } from '../../src/model/case.ts';
 import type { IncomingEvent } from '../../src/model/event.ts';
-import { GROUP, openRoomShop, type RoomKind, type RoomShop, type RoomShopOptions, type Writing } from './roomShop.ts';
-
-let open: RoomShop[] = [];
-
-async function shopWith(options: RoomShopOptions = {}): Promise<RoomShop> {
-  const shop = await openRoomShop(options);
-  open.push(shop);
-  return shop;
-}
-
-afterEach(async () => {
-  await Promise.all(open.map((shop) => shop.close()));
-  open = [];
-});
+import { GROUP, type RoomKind, type RoomShop, type Writing } from './roomShop.ts';
+import { shopWith } from './shopWith.ts';
 
 /** All that is known of cases, apart from how often it was looked at. */
 async function stateOf({ store }: RoomShop): Promise<unknown> {

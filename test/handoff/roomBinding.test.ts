@@ -1,20 +1,8 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { bindingHash } from '../../src/handoff/rooms/binding.ts';
 import { conversationKey, type IncomingEvent } from '../../src/model/event.ts';
-import { openRoomShop, type RoomShop, type RoomShopOptions } from './roomShop.ts';
-
-let open: RoomShop[] = [];
-
-async function shopWith(options: RoomShopOptions = {}): Promise<RoomShop> {
-  const shop = await openRoomShop(options);
-  open.push(shop);
-  return shop;
-}
-
-afterEach(async () => {
-  await Promise.all(open.map((shop) => shop.close()));
-  open = [];
-});
+import type { RoomShop } from './roomShop.ts';
+import { shopWith } from './shopWith.ts';
 
 describe('a code sent in private', () => {
   const direct = (from: string, text: string, id: string): IncomingEvent => ({
